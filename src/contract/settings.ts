@@ -1,0 +1,55 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { appErrors } from './problem.ts'
+
+/** `settings.yaml`: every key has a default, so an empty file is valid. Documented in docs/settings.md. */
+export const SettingsSchema = z.strictObject({
+  memos: z
+    .strictObject({
+      /** Folders to watch; `~` is the home folder. On macOS the Voice Memos library is watched as well. */
+      watch: z.array(z.string().min(1)).default([]),
+      voiceMemos: z.boolean().default(true),
+      copyAudio: z.boolean().default(false),
+      /** Seconds a file's size and time must stand still before it is read. */
+      restSeconds: z.number().min(0).max(3600).default(2),
+      /** Folder rules, first match wins; the default folder is `Memos/<year>/<month>`. */
+      folders: z
+        .array(z.strictObject({ tag: z.string().optional(), voiceMemosFolder: z.string().optional(), titleContains: z.string().optional(), folder: z.string().min(1) }))
+        .default([]),
+      maxHours: z.number().positive().max(48).default(12),
+    })
+    .prefault({}),
+  models: z
+    .strictObject({
+      /** A model's id or path; `auto` takes the best that is found; `demo` takes the tiny one, knowingly. */
+      speech: z.string().default('auto'),
+      language: z.string().default('auto'),
+      vad: z.string().default('auto'),
+      keepAliveMinutes: z.number().min(0).max(1440).default(5),
+      /** 0 chooses by the machine. */
+      threads: z.number().int().min(0).max(256).default(0),
+    })
+    .prefault({}),
+  speech: z
+    .strictObject({
+      /** ISO 639-1 (`de`), or `auto`. */
+      language: z.string().default('auto'),
+      /** Words the engine should expect: names, terms. */
+      vocabulary: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  web: z.strictObject({ port: z.number().int().min(0).max(65535).default(0), maxUploadMegabytes: z.number().positive().default(4096) }).prefault({}),
+})
+export type Settings = z.infer<typeof SettingsSchema>
+
+export const SettingsProblemSchema = z.object({ message: z.string(), line: z.number().int().nullable(), column: z.number().int().nullable() })
+export type SettingsProblem = z.infer<typeof SettingsProblemSchema>
+
+export const settingsContract = {
+  get: oc.errors(appErrors).input(z.object({})).output(z.object({ settings: SettingsSchema, path: z.string(), problems: z.array(SettingsProblemSchema) })),
+  /** Changes one value by its dotted path, keeping the file's comments. */
+  set: oc
+    .errors(appErrors)
+    .input(z.object({ path: z.string().regex(/^[a-zA-Z]+(\.[a-zA-Z]+)*$/), value: z.json() }))
+    .output(z.object({ settings: SettingsSchema })),
+}

@@ -1,0 +1,1 @@
+export type { KnownNote, MemoNote, MemoNotes, StoredVersion } from './memo-notes.ts'

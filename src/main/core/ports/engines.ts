@@ -1,0 +1,42 @@
+import type { EngineState } from '../../../contract/system.ts'
+
+export type EngineKind = 'whisper' | 'parakeet' | 'vad' | 'llama'
+
+export interface EngineSpec {
+  readonly kind: EngineKind
+  readonly modelPath: string
+  /** 0 chooses by the machine. */
+  readonly threads: number
+}
+
+export interface EngineCall {
+  readonly method: string
+  /** Plain data only: audio goes by the path of the PCM file, never as bytes. */
+  readonly params: unknown
+  readonly onEvent?: (event: unknown) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Child processes that hold one model each: started on demand, ended after an idle time, restarted with backoff after a
+ * crash. A crash rejects the call under way with AppError ENGINE_CRASHED; a model that cannot be loaded with MODEL_BROKEN.
+ */
+export interface Engines {
+  call(spec: EngineSpec, call: EngineCall): Promise<unknown>
+  states(): readonly EngineState[]
+  onChange(listener: () => void): () => void
+  /** Ends every child; resolves when they are gone. */
+  close(): Promise<void>
+}
+
+/** One running child, however it was forked. */
+export interface EngineLink {
+  readonly pid: number | null
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  onExit(listener: (exit: { readonly code: number | null; readonly signal: string | null }) => void): void
+  kill(force: boolean): void
+}
+
+/** Forks `engine.ts`: `child_process.fork` in plain Node, the shell's utility process in Electron. */
+export type ForkEngine = (spec: EngineSpec) => Promise<EngineLink>

@@ -1,0 +1,1 @@
+export type { Levels, LevelMeter, Speech, SpeechWindow, WrittenDown } from './speech.ts'
