@@ -1,0 +1,16 @@
+// The walls between the rooms (see .dependency-cruiser.cjs). Fails on a violation, and when nothing was read at all: with
+// a TypeScript that dependency-cruiser does not know it reads zero modules and would pass.
+import { cruise } from 'dependency-cruiser'
+import extractConfig from 'dependency-cruiser/config-utl/extract-depcruise-options'
+import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config'
+import { dirname, resolve } from 'node:path'
+
+const config = resolve(process.argv[2] ?? '.dependency-cruiser.cjs')
+const base = dirname(config)
+process.chdir(base)
+const options = await extractConfig(config)
+const { output } = await cruise(['src'], { ...options, validate: true }, undefined, { tsConfig: extractTsConfig(resolve(base, 'tsconfig.json')) })
+const own = output.modules.filter(({ source }) => source.startsWith('src/')).length
+for (const { from, to, rule } of output.summary.violations) process.stdout.write(`${rule.name}: ${from} → ${to}\n`)
+process.stdout.write(`${own} modules read, ${output.summary.violations.length} violations\n`)
+process.exit(own === 0 || output.summary.error > 0 ? 1 : 0)
