@@ -25,6 +25,7 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'outside-packages-only-in-adapters': { 'src/main/rpc/x.ts': `import { watch } from 'chokidar'\nexport const x = watch` },
   'rpc-is-thin': { 'src/main/rpc/x.ts': `import { y } from '../web/y.ts'\nexport const x = y`, 'src/main/web/y.ts': `export const y = 1` },
   'hosts-do-not-mix': { 'src/main/web/x.ts': `import { y } from '../shell/y.ts'\nexport const x = y`, 'src/main/shell/y.ts': `export const y = 1` },
+  'cli-speaks-contract': { 'src/main/cli/x.ts': `import { y } from '../core/lib/y.ts'\nexport const x = y`, 'src/main/core/lib/y.ts': `export const y = 1` },
   'renderer-speaks-contract': { 'src/renderer/x.ts': `import { y } from '../main/core/lib/y.ts'\nexport const x = y`, 'src/main/core/lib/y.ts': `export const y = 1` },
   'renderer-has-no-node': { 'src/renderer/x.ts': `import { join } from 'node:path'\nexport const x = join` },
   'preload-is-a-pipe': { 'src/preload/index.ts': `import { y } from '../contract/y.ts'\nexport const x = y`, 'src/contract/y.ts': `export const y = 1` },

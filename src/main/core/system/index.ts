@@ -1,0 +1,2 @@
+export type { System, SystemDeps } from './system.ts'
+export { createSystem } from './system.ts'

@@ -1,0 +1,81 @@
+import type { Check, EngineState, Status, WatchedFolder } from '../../../contract/system.ts'
+import type { SettingsProblem } from '../../../contract/settings.ts'
+import { combine } from './combine.ts'
+
+export interface SystemDeps {
+  readonly version: string
+  readonly platform: NodeJS.Platform
+  readonly vaultPath: string
+  readonly stateFolder: string
+  readonly engines: () => readonly EngineState[]
+  readonly folders: () => readonly WatchedFolder[]
+  readonly settingsProblems: () => readonly SettingsProblem[]
+  readonly modelStates: () => Pick<Status, 'speech' | 'language' | 'vad'>
+  /** True until something was filed or the person closed the welcome. */
+  readonly isFirstRun: () => boolean
+  readonly finishFirstRun: () => void
+  /** Each calls back when its part of the status changed, and returns the way to stop that. */
+  readonly sources: readonly ((onChange: () => void) => () => void)[]
+  /** What `doctor` looks at, in the order it is shown. */
+  readonly checks: readonly ((signal: AbortSignal) => Promise<readonly Check[]>)[]
+  /** Calls back at most once a second, the last change always. */
+  readonly throttle: (listener: () => void) => { readonly call: () => void; readonly cancel: () => void }
+}
+
+/** What the host says of itself: a status that changes, and checks that are made when asked for. */
+export interface System {
+  status(): Status
+  /** A snapshot at once, then one whenever something changed; ends with the signal. */
+  statusChanges(signal: AbortSignal): AsyncGenerator<Status>
+  doctor(signal: AbortSignal): Promise<readonly Check[]>
+  finishFirstRun(): void
+}
+
+/** Creates the capability that answers for the host itself. */
+export const createSystem = (deps: SystemDeps): System => {
+  const listeners = new Set<() => void>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  const status = (): Status => ({
+    version: deps.version,
+    platform: platformName(deps.platform),
+    machineName: deps.platform === 'darwin' ? 'This Mac' : 'This computer',
+    vaultPath: deps.vaultPath,
+    stateFolder: deps.stateFolder,
+    firstRun: deps.isFirstRun(),
+    ...deps.modelStates(),
+    engines: [...deps.engines()],
+    folders: [...deps.folders()],
+    settingsProblems: [...deps.settingsProblems()],
+  })
+
+  return {
+    status,
+    async *statusChanges(signal) {
+      yield* combine({
+        snapshot: status,
+        subscribe: (listener) => {
+          const { call, cancel } = deps.throttle(listener)
+          const stops = [...deps.sources.map((source) => source(call)), () => listeners.delete(call), cancel]
+          listeners.add(call)
+          return () => {
+            for (const stop of stops) stop()
+          }
+        },
+        signal,
+      })
+    },
+    doctor: async (signal) => {
+      const checks = await Promise.all(deps.checks.map((check) => check(signal)))
+      return checks.flat()
+    },
+    finishFirstRun: () => {
+      deps.finishFirstRun()
+      tell()
+    },
+  }
+}
+
+const platformName = (platform: NodeJS.Platform): Status['platform'] => (platform === 'darwin' ? 'macos' : platform === 'linux' ? 'linux' : 'other')
