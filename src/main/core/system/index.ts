@@ -1,2 +1,3 @@
 export type { System, SystemDeps } from './system.ts'
 export { createSystem } from './system.ts'
+export { checkDecoder, checkEngine, checkFolder, checkKeychain, checkModels, checkNode, checkSettings, checkWatched } from './checks.ts'

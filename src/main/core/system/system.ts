@@ -1,6 +1,9 @@
 import type { Check, EngineState, Status, WatchedFolder } from '../../../contract/system.ts'
 import type { SettingsProblem } from '../../../contract/settings.ts'
-import { combine } from './combine.ts'
+import { coalesce } from '../lib/coalesce.ts'
+import type { Clock } from '../ports/index.ts'
+
+const STATUS_INTERVAL_MS = 1000
 
 export interface SystemDeps {
   readonly version: string
@@ -18,15 +21,14 @@ export interface SystemDeps {
   readonly sources: readonly ((onChange: () => void) => () => void)[]
   /** What `doctor` looks at, in the order it is shown. */
   readonly checks: readonly ((signal: AbortSignal) => Promise<readonly Check[]>)[]
-  /** Calls back at most once a second, the last change always. */
-  readonly throttle: (listener: () => void) => { readonly call: () => void; readonly cancel: () => void }
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>
 }
 
 /** What the host says of itself: a status that changes, and checks that are made when asked for. */
 export interface System {
   status(): Status
   /** A snapshot at once, then one whenever something changed; ends with the signal. */
-  statusChanges(signal: AbortSignal): AsyncGenerator<Status>
+  statusChanges(signal: AbortSignal): AsyncIterable<Status>
   doctor(signal: AbortSignal): Promise<readonly Check[]>
   finishFirstRun(): void
 }
@@ -53,20 +55,23 @@ export const createSystem = (deps: SystemDeps): System => {
 
   return {
     status,
-    async *statusChanges(signal) {
-      yield* combine({
-        snapshot: status,
-        subscribe: (listener) => {
-          const { call, cancel } = deps.throttle(listener)
-          const stops = [...deps.sources.map((source) => source(call)), () => listeners.delete(call), cancel]
-          listeners.add(call)
+    statusChanges: (signal) =>
+      coalesce<Status>({
+        subscribe: (sink) => {
+          const push = (): void => sink.push(status())
+          const stops = deps.sources.map((source) => source(push))
+          listeners.add(push)
+          push()
           return () => {
+            listeners.delete(push)
             for (const stop of stops) stop()
           }
         },
+        merge: (_older, newer) => newer,
+        intervalMs: STATUS_INTERVAL_MS,
+        clock: deps.clock,
         signal,
-      })
-    },
+      }),
     doctor: async (signal) => {
       const checks = await Promise.all(deps.checks.map((check) => check(signal)))
       return checks.flat()
