@@ -1,12 +1,19 @@
 /** A note to be written: the core decides the words, the vault how they reach the disk safely. */
 export interface NoteDraft {
+  /** Stands in the frontmatter as `id`; how the note is known again, wherever it goes. */
   readonly id: string
   /** Relative to the vault, `/` between parts. */
   readonly folder: string
   /** File name without `.md`, as wanted; made safe and free by the vault. */
   readonly name: string
+  /** Without `id`, which the vault writes itself. */
   readonly frontmatter: Readonly<Record<string, unknown>>
   readonly body: string
+}
+
+export interface NoteChange extends NoteDraft {
+  /** The name asked for before: a file that still has it follows the new name; one the person renamed keeps theirs. */
+  readonly formerName: string
 }
 
 export interface FiledNote {
@@ -18,30 +25,50 @@ export interface FiledNote {
 
 export interface ScannedNote {
   readonly path: string
-  readonly sha256: string
+  /** Empty when there is none; the plain `key: value` lines of it when its YAML is broken. */
   readonly frontmatter: Readonly<Record<string, unknown>>
+  /** The first few thousand characters after the frontmatter. */
+  readonly bodyHead: string
 }
 
 /**
  * The folder of files that is the truth. Every write is atomic (temporary file, fsync, link or rename that replaces
- * nothing), never overwrites what it did not write, and leaves a person's edit alone.
+ * nothing), never overwrites what it did not write, and leaves a person's edit alone. Paths are relative to the vault,
+ * `/` between parts, and never lead out of it (OUTSIDE_FOLDER).
  * Rejects with AppError VAULT_GONE, DISK_FULL, NO_PERMISSION, CONFLICT.
  */
 export interface Vault {
   readonly path: string
+  /** Creates the folder at first use; VAULT_GONE when it, or the disk it is on, is not there. */
   check(): Promise<void>
   /** Writes under a free name; when a note with this id already stands in the folder, returns that one. */
   fileNote(draft: NoteDraft): Promise<FiledNote>
-  /** Rewrites the note, renaming it when its name was ours; null when the person edited, moved or deleted it since. */
-  updateNote(filed: FiledNote, draft: NoteDraft): Promise<FiledNote | null>
+  /** Rewrites the note, renaming or moving it when its name was ours; null when the person edited, moved or deleted it since. */
+  updateNote(filed: FiledNote, change: NoteChange): Promise<FiledNote | null>
+  /** The note as filed, when nobody has edited it since we wrote it (its check sum says so); null otherwise. */
+  untouched(path: string): Promise<FiledNote | null>
+  /** One note's head; null when nothing stands there. */
+  readNote(path: string): Promise<ScannedNote | null>
   readText(path: string): Promise<{ readonly text: string; readonly sha256: string } | null>
   /** Writes a file that must not exist; the same content at the same place is a success. */
   createText(path: string, text: string): Promise<void>
+  /** Rewrites a file of our own; CONFLICT when its sha256 is no longer the expected one. */
+  replaceText(path: string, text: string, expectedSha256: string): Promise<void>
+  /** Moves a file of our own into another folder; returns its new path, or null when it is not there. */
+  moveFile(path: string, folder: string): Promise<string | null>
   list(folder: string, ending: string): Promise<readonly string[]>
-  /** Markdown files with frontmatter, wherever they stand; hidden folders are left out. */
+  /** Where a file of exactly this name stands, first found; by a walk through the whole vault. */
+  findFile(name: string): Promise<string | null>
+  /** Markdown files, wherever they stand; hidden folders and symbolic links are left out. */
   scan(signal: AbortSignal): AsyncIterable<ScannedNote>
-  /** Keeps a stream as a file under a free name, hashing on the way; nothing remains of one that breaks off. */
-  receive(upload: ReceivedFile): Promise<{ readonly path: string; readonly sha256: string; readonly sizeBytes: number }>
+  /**
+   * Keeps a stream as a file under a free name, hashing on the way; nothing remains of one that breaks off (TOO_LARGE).
+   * The same content under the same name is one file.
+   */
+  receive(upload: ReceivedFile): Promise<ReceivedAs>
+  /** Keeps a copy of a file from outside; CONFLICT when its content is not what was expected. */
+  copyIn(file: CopiedFile): Promise<ReceivedAs>
+  /** Deletes a file of our own; CONFLICT when its content is not what was expected. */
   remove(path: string, sha256: string): Promise<void>
 }
 
@@ -51,4 +78,18 @@ export interface ReceivedFile {
   readonly body: AsyncIterable<Uint8Array>
   readonly maxBytes: number
   readonly signal: AbortSignal
+}
+
+export interface CopiedFile {
+  readonly sourcePath: string
+  readonly folder: string
+  readonly name: string
+  readonly expectedSha256: string
+  readonly signal: AbortSignal
+}
+
+export interface ReceivedAs {
+  readonly path: string
+  readonly sha256: string
+  readonly sizeBytes: number
 }
