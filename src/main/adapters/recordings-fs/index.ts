@@ -1,0 +1,2 @@
+export { createRecordings } from './recordings.ts'
+export { createWorkFolder } from './work-folder.ts'

@@ -1,0 +1,3 @@
+export type { InstanceLock, LockHolder } from './instance-lock.ts'
+export { readLockHolder, takeInstanceLock } from './instance-lock.ts'
+export { createSqliteMemoStore } from './memo-store.ts'
