@@ -3,7 +3,7 @@ export interface ModelCall {
   readonly method: string
   readonly params: unknown
   /** Events reach the host at most ten times a second; of those with `type: 'progress'` only the newest. */
-  readonly emit: (event: { readonly type: string }) => void
+  readonly emit: (event: { readonly type: string; readonly [field: string]: unknown }) => void
   readonly signal: AbortSignal
 }
 

@@ -1,0 +1,152 @@
+import type { EngineCall, EngineSpec, ForkEngine } from '../../core/ports/index.ts'
+import { engineCrashed, engineTimeout, failureToError } from './failures.ts'
+import type { EngineLimits } from './limits.ts'
+import { type ToChild, type ToHost, ToHostSchema } from './messages.ts'
+import { createPulse } from './pulse.ts'
+
+export interface EngineChild {
+  readonly device: string
+  pid(): number | null
+  rssBytes(): number
+  isGone(): boolean
+  /** Settles when the process is gone. */
+  readonly gone: Promise<void>
+  /** `result` settles at once on an abort; `free` when the child can take the next call, or is gone. */
+  call(call: EngineCall): { readonly result: Promise<unknown>; readonly free: Promise<void> }
+  /** SIGTERM, then SIGKILL; resolves when the process is gone. */
+  end(): Promise<void>
+}
+
+/** Why a start failed: the child's own word, or its sudden end while native code loaded the model. */
+export type StartFailure = { readonly crashed: boolean; readonly error: Error }
+
+interface Waiting {
+  readonly id: number
+  readonly onEvent: ((event: unknown) => void) | undefined
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/** Forks a child and has it load the model. `onFork` gets the means to end it before it is ready. */
+export const startChild = async (deps: {
+  readonly fork: ForkEngine
+  readonly spec: EngineSpec
+  readonly limits: EngineLimits
+  readonly onFork: (end: () => Promise<void>) => void
+  readonly onChange: () => void
+}): Promise<EngineChild> => {
+  const { spec, limits } = deps
+  const link = await deps.fork(spec)
+  const post = (message: ToChild): void => link.post(message)
+  const gone = Promise.withResolvers<void>()
+  const ready = Promise.withResolvers<string>()
+  // The failure of a start that nobody waits for any more is not our bug.
+  ready.promise.catch(() => undefined)
+  let isGone = false
+  let timedOut = false
+  let pid = link.pid
+  let rssBytes = 0
+  let waiting: Waiting | null = null
+  let callCount = 0
+
+  const end = async (): Promise<void> => {
+    if (isGone) return
+    link.kill(false)
+    const timer = setTimeout(() => link.kill(true), limits.endMs)
+    await gone.promise
+    clearTimeout(timer)
+  }
+
+  const pulse = createPulse({
+    limits,
+    ping: () => post({ type: 'ping' }),
+    onDead: () => {
+      timedOut = true
+      link.kill(true)
+    },
+  })
+
+  const onMessage = (message: ToHost): void => {
+    switch (message.type) {
+      case 'started':
+        pid = message.pid
+        return
+      case 'ready':
+        rssBytes = message.rssBytes
+        pulse.loaded()
+        ready.resolve(message.device)
+        return
+      case 'broken':
+        ready.reject({ crashed: false, error: failureToError(message.failure) } satisfies StartFailure)
+        void end()
+        return
+      case 'pong':
+        rssBytes = message.rssBytes
+        pulse.answered(message.cpuMs)
+        deps.onChange()
+        return
+      case 'events':
+        pulse.progressed()
+        if (waiting?.id === message.id) for (const event of message.events) waiting.onEvent?.(event)
+        return
+      case 'result':
+        if (waiting?.id === message.id) waiting.resolve(message.value)
+        return
+      case 'failure':
+        if (waiting?.id === message.id) waiting.reject(failureToError(message.failure))
+    }
+  }
+
+  link.onMessage((raw) => {
+    const message = ToHostSchema.safeParse(raw)
+    if (message.success) onMessage(message.data)
+  })
+  link.onExit(({ code, signal }) => {
+    isGone = true
+    pulse.stop()
+    const cause = new Error(`The engine ended with ${signal ?? `code ${code}`}.`)
+    const error = timedOut ? engineTimeout() : engineCrashed({ cause })
+    ready.reject({ crashed: true, error } satisfies StartFailure)
+    waiting?.reject(error)
+    gone.resolve()
+  })
+  deps.onFork(end)
+  post({ type: 'load', spec: { ...spec } })
+  const device = await ready.promise
+
+  const call = ({ method, params, onEvent, signal }: EngineCall): ReturnType<EngineChild['call']> => {
+    callCount += 1
+    const id = callCount
+    const settled = Promise.withResolvers<unknown>()
+    const result = Promise.withResolvers<unknown>()
+    const current: Waiting = { id, onEvent: signal.aborted ? undefined : (event) => signal.aborted || onEvent?.(event), resolve: settled.resolve, reject: settled.reject }
+    waiting = current
+    let cancelTimer: NodeJS.Timeout | undefined
+    const onAbort = (): void => {
+      result.reject(signal.reason)
+      post({ type: 'cancel', id })
+      cancelTimer = setTimeout(() => link.kill(true), limits.cancelMs)
+    }
+    settled.promise.then(result.resolve, result.reject)
+    const free = settled.promise.then(ignore, ignore).then(async () => {
+      clearTimeout(cancelTimer)
+      signal.removeEventListener('abort', onAbort)
+      waiting = null
+      pulse.freed()
+      // Ended for being deaf to the cancel: the next call waits until it is gone, and starts another.
+      if (isGone) await gone.promise
+    })
+    if (isGone) current.reject(engineCrashed())
+    else {
+      pulse.busy()
+      post({ type: 'call', id, method, params })
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort, { once: true })
+    }
+    return { result: result.promise, free }
+  }
+
+  return { device, pid: () => pid, rssBytes: () => rssBytes, isGone: () => isGone, gone: gone.promise, call, end }
+}
+
+const ignore = (): void => undefined

@@ -1,0 +1,46 @@
+import { AppError } from '../../../contract/errors.ts'
+import type { Failure } from './messages.ts'
+
+/** Turns an error in the child into what may cross to the host. */
+export const errorToFailure = (error: unknown): Failure => {
+  if (error instanceof AppError) {
+    return { kind: 'expected', code: error.code, message: error.message, ...(error.next === undefined ? {} : { next: error.next }) }
+  }
+  if (error instanceof Error && error.name === 'AbortError') return { kind: 'aborted' }
+  return error instanceof Error
+    ? { kind: 'unexpected', name: error.name, message: error.message }
+    : { kind: 'unexpected', name: 'Error', message: String(error) }
+}
+
+/** The host's error for a failure that the child reported. */
+export const failureToError = (failure: Failure): Error => {
+  switch (failure.kind) {
+    case 'expected':
+      return new AppError(failure.code, failure.message, { next: failure.next })
+    case 'aborted':
+      return new DOMException('The call was cancelled.', 'AbortError')
+    case 'unexpected':
+      return engineCrashed({ cause: new Error(`${failure.name}: ${failure.message}`) })
+  }
+}
+
+/** The child ended in the middle, or its native code failed. */
+export const engineCrashed = (options: { readonly cause?: unknown } = {}): AppError =>
+  new AppError('ENGINE_CRASHED', 'The recording is safe, but the engine stopped while it worked.', {
+    next: 'Freehold starts it again by itself.',
+    ...options,
+  })
+
+/** The child lives but no longer answers or moves. */
+export const engineTimeout = (): AppError =>
+  new AppError('ENGINE_TIMEOUT', 'The recording is safe, but the engine stopped answering and was ended.', {
+    next: 'Try again, or choose a smaller model.',
+  })
+
+/** Native code crashed twice on the same file while it loaded. */
+export const modelCrashes = (): AppError =>
+  new AppError('MODEL_BROKEN', 'The engine stops each time it opens this model.', {
+    next: 'Fetch the model again, or choose another one.',
+  })
+
+export const enginesClosing = (): DOMException => new DOMException('The engines are closing.', 'AbortError')

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { ERROR_CODES } from '../../../contract/errors.ts'
+
+/** Host to child. The first one is `load`; calls come one at a time. */
+export const ToChildSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('load'),
+    spec: z.object({ kind: z.enum(['whisper', 'parakeet', 'vad', 'llama']), modelPath: z.string(), threads: z.number().int().min(0) }),
+  }),
+  z.object({ type: z.literal('call'), id: z.number().int(), method: z.string(), params: z.unknown() }),
+  z.object({ type: z.literal('cancel'), id: z.number().int() }),
+  z.object({ type: z.literal('ping') }),
+])
+export type ToChild = z.infer<typeof ToChildSchema>
+
+/** What went wrong, without a stack: expected failures keep their sentence, others only say where they come from. */
+export const FailureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('expected'), code: z.enum(ERROR_CODES), message: z.string(), next: z.string().optional() }),
+  z.object({ kind: z.literal('aborted') }),
+  z.object({ kind: z.literal('unexpected'), name: z.string(), message: z.string() }),
+])
+export type Failure = z.infer<typeof FailureSchema>
+
+/** Child to host. `started` before loading, then `ready` or `broken`. */
+export const ToHostSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), pid: z.number().int() }),
+  z.object({ type: z.literal('ready'), device: z.string(), rssBytes: z.number() }),
+  z.object({ type: z.literal('broken'), failure: FailureSchema }),
+  z.object({ type: z.literal('events'), id: z.number().int(), events: z.array(z.unknown()) }),
+  z.object({ type: z.literal('result'), id: z.number().int(), value: z.unknown() }),
+  z.object({ type: z.literal('failure'), id: z.number().int(), failure: FailureSchema }),
+  z.object({ type: z.literal('pong'), rssBytes: z.number(), cpuMs: z.number() }),
+])
+export type ToHost = z.infer<typeof ToHostSchema>

@@ -1,0 +1,60 @@
+import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
+import { chooseThreads } from './choose-threads.ts'
+import { createEventBatch } from './coalesce-events.ts'
+import { errorToFailure } from './failures.ts'
+import { ToChildSchema, type ToChild, type ToHost } from './messages.ts'
+import type { ParentLink } from './parent-link.ts'
+
+/** Runs in the child: loads the model the host asks for and answers its calls; ends the process when the host is gone. */
+export const serveEngine = (link: ParentLink, load: LoadModel): void => {
+  const post = (message: ToHost): void => link.post(message)
+  let model: LoadedModel | null = null
+  let current: { readonly id: number; readonly controller: AbortController } | null = null
+
+  const start = async ({ spec }: ToChild & { type: 'load' }): Promise<void> => {
+    post({ type: 'started', pid: process.pid })
+    try {
+      model = await load({ ...spec, threads: spec.threads === 0 ? chooseThreads() : spec.threads })
+      post({ type: 'ready', device: model.device, rssBytes: process.memoryUsage.rss() })
+    } catch (error) {
+      post({ type: 'broken', failure: errorToFailure(error) })
+    }
+  }
+
+  const answer = async ({ id, method, params }: ToChild & { type: 'call' }): Promise<void> => {
+    const controller = new AbortController()
+    current = { id, controller }
+    const batch = createEventBatch((events) => post({ type: 'events', id, events: [...events] }))
+    try {
+      if (model === null) throw new Error('A call came before the model was loaded.')
+      const value = await model.call({ method, params, emit: batch.push, signal: controller.signal })
+      batch.flush()
+      post({ type: 'result', id, value })
+    } catch (error) {
+      batch.flush()
+      post({ type: 'failure', id, failure: errorToFailure(error) })
+    } finally {
+      current = null
+    }
+  }
+
+  link.onClose(() => process.exit(0))
+  link.onMessage((raw) => {
+    const message = ToChildSchema.parse(raw)
+    switch (message.type) {
+      case 'load':
+        void start(message)
+        return
+      case 'call':
+        void answer(message)
+        return
+      case 'cancel':
+        if (current?.id === message.id) current.controller.abort()
+        return
+      case 'ping': {
+        const { user, system } = process.cpuUsage()
+        post({ type: 'pong', rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 })
+      }
+    }
+  })
+}

@@ -1,0 +1,3 @@
+export { loadSpeechModel } from './load-speech-model.ts'
+export { createWhisperTranscriber } from './transcriber.ts'
+export { createVadDetector } from './vad-detector.ts'
