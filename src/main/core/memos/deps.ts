@@ -1,0 +1,43 @@
+import type { ModelFile } from '../../../contract/models.ts'
+import type { MemoSource } from '../../../contract/memos.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import type { DescribeTranscript } from '../describe/index.ts'
+import type { MemoNotes } from '../notes/index.ts'
+import type { Clock, Decoder, Log, MediaInspector, MemoStore, ReadVoiceMemos, Recordings, Vault, WatchFolder, WorkFolder } from '../ports/index.ts'
+import type { Speech } from '../speech/index.ts'
+
+export interface ModelPicks {
+  readonly speech: ModelFile | null
+  readonly vad: ModelFile | null
+  readonly language: ModelFile | null
+}
+
+export interface MemosDeps {
+  readonly store: MemoStore
+  readonly notes: MemoNotes
+  readonly vault: Pick<Vault, 'receive' | 'remove'>
+  readonly recordings: Recordings
+  readonly workFolder: WorkFolder
+  readonly inspector: MediaInspector
+  readonly decoder: Decoder
+  readonly speech: Speech
+  readonly describe: DescribeTranscript
+  readonly readVoiceMemos: ReadVoiceMemos
+  readonly watchFolder: WatchFolder
+  readonly clock: Clock
+  readonly log: Log
+  /** Which models a recording of this source may use: the demo is one for the samples only. */
+  readonly pickModels: (source: MemoSource) => ModelPicks
+  /** By id or path; null when there is none. */
+  readonly findModel: (idOrPath: string) => ModelFile | null
+  readonly onModelsChange: (listener: () => void) => () => void
+  readonly settings: () => Settings
+  readonly onSettingsChange: (listener: () => void) => () => void
+  /** The Voice Memos library of this Mac; null where there is none. */
+  readonly voiceMemosFolder: string | null
+  readonly homeFolder: string
+  /** Paths of the sample memos that ship with Freehold. */
+  readonly samples: () => Promise<readonly string[]>
+  /** How often a memo that waits for room, for the vault or for a decoder is tried again. */
+  readonly retryMs: number
+}
