@@ -1,0 +1,2 @@
+export { createLlama } from './llm.ts'
+export { loadLlama } from './load-llama.ts'

@@ -1,0 +1,34 @@
+import { basename } from 'node:path'
+import { AppError } from '../../../contract/errors.ts'
+
+export const modelGone = (path: string): AppError =>
+  new AppError('NO_MODEL', `The model “${basename(path)}” is no longer there.`, { next: 'Put it back, or choose another one.' })
+
+export const modelUnreadable = (path: string, cause: unknown): AppError =>
+  new AppError('MODEL_BROKEN', `The model “${basename(path)}” cannot be read.`, { next: 'Allow reading the file, or choose another model.', cause })
+
+export const modelEmpty = (path: string): AppError =>
+  new AppError('MODEL_BROKEN', `The model “${basename(path)}” is an empty file.`, { next: 'Fetch the model again.' })
+
+export const modelCutShort = (path: string): AppError =>
+  new AppError('MODEL_BROKEN', `The model “${basename(path)}” is cut short: its download did not finish.`, { next: 'Fetch the model again.' })
+
+export const notALanguageModel = (path: string): AppError =>
+  new AppError('MODEL_BROKEN', `“${basename(path)}” is not a language model.`, { next: 'Choose another file: language models end in .gguf.' })
+
+export const modelBroken = (path: string, cause: unknown): AppError =>
+  new AppError('MODEL_BROKEN', `The engine cannot open the model “${basename(path)}”.`, {
+    next: 'Fetch the model again, or choose another one.',
+    cause,
+  })
+
+/** No binary of the engine for this machine: the installation is not whole. */
+export const noEngine = (cause: unknown): AppError =>
+  new AppError('UNSUPPORTED', 'The engine for language models is missing from this installation.', { next: 'Install Freehold again.', cause })
+
+export const promptTooLarge = (promptTokens: number, answerTokens: number, contextTokens: number): AppError =>
+  new AppError(
+    'TOO_LARGE',
+    `The text takes ${promptTokens} tokens and its answer up to ${answerTokens}, but this model holds ${contextTokens}.`,
+    { next: 'Choose a language model with a longer context.' },
+  )
