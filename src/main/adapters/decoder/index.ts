@@ -1,0 +1,2 @@
+export { createDecoder } from './chain.ts'
+export type { DecoderDeps } from './chain.ts'
