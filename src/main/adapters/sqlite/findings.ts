@@ -5,7 +5,7 @@ import type { Row, Statements } from './statements.ts'
 
 export type Findings = Pick<
   MemoStore,
-  | 'work' | 'saveWork' | 'dropWork' | 'windows' | 'saveWindow' | 'versions' | 'addVersion' | 'showVersion' | 'waveform' | 'saveWaveform'
+  | 'work' | 'saveWork' | 'dropWork' | 'windows' | 'saveWindow' | 'versions' | 'addVersion' | 'dropVersion' | 'showVersion' | 'waveform' | 'saveWaveform'
   | 'isOther' | 'rememberOther' | 'forgetOther' | 'countOthers' | 'fact' | 'setFact'
 >
 
@@ -33,7 +33,8 @@ export const createFindings = (sql: Statements): Findings => ({
       const before = sql.get('SELECT model, language, spans FROM work WHERE memo_id = ?', memoId)
       const spans = JSON.stringify(work.spans)
       const same = before && before['model'] === work.model && before['language'] === work.language && before['spans'] === spans
-      if (!same) sql.run('DELETE FROM windows WHERE memo_id = ?', memoId)
+      // Below 0 lie the words that came with the recording.
+      if (!same) sql.run('DELETE FROM windows WHERE memo_id = ? AND window_index >= 0', memoId)
       sql.run('INSERT OR REPLACE INTO work VALUES (?, ?, ?, ?, ?, ?)', memoId, work.sampleCount, work.damagedAfterSeconds, spans, work.model, work.language)
     }),
   dropWork: (memoId) =>
@@ -55,6 +56,9 @@ export const createFindings = (sql: Statements): Findings => ({
   addVersion: (memoId, version) => {
     sql.run('INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?)', memoId, version.versionId, JSON.stringify(version), Number(version.shown))
     if (version.shown) sql.run('UPDATE versions SET shown = 0 WHERE memo_id = ? AND version_id != ?', memoId, version.versionId)
+  },
+  dropVersion: (memoId, versionId) => {
+    sql.run('DELETE FROM versions WHERE memo_id = ? AND version_id = ?', memoId, versionId)
   },
   showVersion: (memoId, versionId) => {
     sql.run('UPDATE versions SET shown = (version_id = ?) WHERE memo_id = ?', versionId, memoId)

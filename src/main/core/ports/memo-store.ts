@@ -137,6 +137,8 @@ export interface MemoStore {
   /** In the order they were made. */
   versions(memoId: MemoId): readonly VersionRow[]
   addVersion(memoId: MemoId, version: VersionRow): void
+  /** For a version whose number turned out to be taken in the vault. */
+  dropVersion(memoId: MemoId, versionId: VersionId): void
   showVersion(memoId: MemoId, versionId: VersionId): void
   waveform(memoId: MemoId): readonly number[]
   saveWaveform(memoId: MemoId, waveform: readonly number[]): void

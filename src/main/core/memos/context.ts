@@ -1,0 +1,20 @@
+import type { Board } from './board.ts'
+import type { Bell } from './bell.ts'
+import type { MemosDeps } from './deps.ts'
+import type { Speeds } from './speeds.ts'
+import type { Turn } from './turn.ts'
+
+/** What the verbs of this capability share while the host runs. */
+export interface Context extends MemosDeps {
+  readonly board: Board
+  /** Rings whenever there may be something new to do. */
+  readonly bell: Bell
+  readonly speeds: Speeds
+  /** One recording is written down at a time. */
+  readonly turn: Turn
+  /** Aborts the work on an entry. */
+  readonly jobs: Map<number, AbortController>
+  /** Files that are watched until they stand still. */
+  readonly rest: (entryId: number) => void
+  readonly isPaused: () => boolean
+}

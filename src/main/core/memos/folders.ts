@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import type { WatchedFolder } from '../../../contract/system.ts'
+import type { FolderWatch, SeenFile, WatchEvents } from '../ports/index.ts'
+import type { Context } from './context.ts'
+import { forgetGone } from './entries.ts'
+import type { Intake } from './intake.ts'
+import { createLibrary } from './voice-memos.ts'
+
+interface Watched {
+  readonly kind: WatchedFolder['kind']
+  trouble: 'denied' | 'missing' | null
+  readonly close: () => Promise<void>
+}
+
+export interface Folders {
+  list(): readonly WatchedFolder[]
+  onChange(listener: () => void): () => void
+  /** Watches what the settings say by now. */
+  follow(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Watches the folders of the settings and the Voice Memos library. */
+export const createFolders = (context: Context, intake: Intake, signal: AbortSignal): Folders => {
+  const { store, log } = context
+  const watched = new Map<string, Watched>()
+  const listeners = new Set<() => void>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  const wanted = (): ReadonlyMap<string, WatchedFolder['kind']> => {
+    const { watch, voiceMemos } = context.settings().memos
+    const folders = new Map<string, WatchedFolder['kind']>()
+    for (const folder of watch) folders.set(folder.startsWith('~/') || folder === '~' ? join(context.homeFolder, folder.slice(1)) : folder, 'folder')
+    if (voiceMemos && context.voiceMemosFolder !== null) folders.set(context.voiceMemosFolder, 'voice-memos')
+    return folders
+  }
+
+  const start = (folder: string, kind: WatchedFolder['kind']): Watched => {
+    const handler = kind === 'voice-memos' ? createLibrary(context, intake, folder, signal) : plainFolder(context, intake, folder, signal)
+    const clearTrouble = (): void => {
+      if (state.trouble === null) return
+      state.trouble = null
+      tell()
+    }
+    const watch: FolderWatch = context.watchFolder(folder, {
+      onFile: (file) => {
+        clearTrouble()
+        handler.onFile(file)
+      },
+      onGone: handler.onGone,
+      onRefused: (_path, reason) => log.info('watch.refused', { kind, reason }),
+      onTrouble: (trouble) => {
+        state.trouble = trouble
+        tell()
+      },
+      onReady: () => {
+        clearTrouble()
+        handler.onReady()
+        tell()
+      },
+    })
+    const state: Watched = { kind, trouble: null, close: () => watch.close() }
+    return state
+  }
+
+  return {
+    list: () =>
+      [...watched].map(([path, { kind, trouble }]) => {
+        const entries = store.under(path)
+        const inCloud = entries.filter((entry) => entry.waitsFor === 'download').length + (kind === 'voice-memos' ? store.waitingFor('download').filter((entry) => entry.path === null).length : 0)
+        const here = entries.filter((entry) => entry.waitsFor !== 'download').length
+        return { path, kind, state: trouble ?? (here + inCloud === 0 ? 'empty' : 'ok'), here, inCloud }
+      }),
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    follow: async () => {
+      const folders = wanted()
+      for (const [path, { close }] of watched) {
+        if (folders.has(path)) continue
+        watched.delete(path)
+        await close()
+      }
+      for (const [path, kind] of folders) if (!watched.has(path)) watched.set(path, start(path, kind))
+      tell()
+    },
+    close: async () => {
+      const open = [...watched.values()]
+      watched.clear()
+      await Promise.all(open.map(({ close }) => close()))
+    },
+  }
+}
+
+export type FolderHandler = Pick<WatchEvents, 'onFile' | 'onGone' | 'onReady'>
+
+const plainFolder = ({ store, log }: Context, intake: Intake, folder: string, signal: AbortSignal): FolderHandler => {
+  let seen: SeenFile[] = []
+  let taking: Promise<void> | null = null
+  // Until the folder was walked once, what is not seen is gone.
+  let unseen: Set<string> | null = new Set(store.under(folder).flatMap((entry) => (entry.source === 'folder' && entry.path !== null ? [entry.path] : [])))
+
+  const takeAll = async (): Promise<void> => {
+    while (seen.length > 0 && !signal.aborted) {
+      const files = seen
+      seen = []
+      await intake.take(files, 'folder', signal)
+    }
+  }
+  const forget = (path: string): void => {
+    store.forgetOther(path)
+    const entry = store.byPath(path)
+    if (entry) forgetGone(store, entry)
+  }
+
+  return {
+    onFile: (file) => {
+      unseen?.delete(file.path)
+      seen.push(file)
+      taking ??= takeAll()
+        .catch((error: unknown) => {
+          if (!signal.aborted) log.error('watch.take-failed', error)
+        })
+        .finally(() => {
+          taking = null
+        })
+    },
+    onGone: forget,
+    onReady: () => {
+      for (const path of unseen ?? []) forget(path)
+      unseen = null
+    },
+  }
+}

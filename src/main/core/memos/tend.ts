@@ -1,0 +1,109 @@
+import { AppError } from '../../../contract/errors.ts'
+import type { Entry } from '../ports/index.ts'
+import { textOf } from './apple-version.ts'
+import type { Context } from './context.ts'
+
+const ROOM_TO_GO_ON_BYTES = 64 * 2 ** 20
+const CRASHES_ALLOWED = 3
+
+/**
+ * What is done when nothing else is: notes that lag behind are rewritten, and filed memos described. All words come first,
+ * so that a thousand memos are filed before the first is summed up.
+ */
+export const createTending = (context: Context, isIdle: () => boolean, filing: (entryId: number, signal: AbortSignal) => Promise<void>) => {
+  const { store, bell, board, clock, log, notes, workFolder, decoder } = context
+  // Left alone until the next retry, so that one that cannot be written does not spin.
+  const putOff = new Set<number>()
+  const crashes = new Map<number, number>()
+
+  const refreshNext = async (signal: AbortSignal): Promise<boolean> => {
+    const entry = store.next('refresh', putOff)
+    if (!entry) return false
+    try {
+      await filing(entry.entryId, signal)
+    } catch (error) {
+      putOff.add(entry.entryId)
+      log.info('memo.note-put-off', { entry: entry.entryId, code: error instanceof AppError ? error.code : 'unexpected' })
+    }
+    return true
+  }
+
+  const describeNext = async (signal: AbortSignal): Promise<boolean> => {
+    if (context.isPaused() || !isIdle()) return false
+    const entry = store.next('describe', putOff)
+    const model = entry && context.pickModels(entry.source).language
+    if (!entry || !model) return false
+    board.report(entry.entryId, { step: 'describe', fraction: null, remainingSeconds: null })
+    try {
+      const words = await wordsOf(entry)
+      if (words === null) store.update(entry.entryId, { described: true })
+      else {
+        const said = await context.describe({ model, text: words.text, language: words.language, tagsInUse: await notes.tagsInUse(), signal })
+        const current = store.get(entry.entryId)
+        if (current)
+          store.update(entry.entryId, {
+            described: true,
+            noteStale: true,
+            title: current.givenTitle ?? said.title,
+            line: said.summary,
+            summary: said.summary,
+            actions: said.actions,
+            tags: said.tags,
+          })
+      }
+    } catch (error) {
+      if (signal.aborted) return false
+      putOff.add(entry.entryId)
+      const failed = (crashes.get(entry.entryId) ?? 0) + 1
+      crashes.set(entry.entryId, failed)
+      // The words are filed and stay as they are; only the summary is missing.
+      if (failed >= CRASHES_ALLOWED) store.update(entry.entryId, { described: true })
+      if (error instanceof AppError) log.info('memo.describe-failed', { entry: entry.entryId, code: error.code })
+      else log.error('memo.describe-failed', error, { entry: entry.entryId })
+    } finally {
+      board.clear(entry.entryId)
+    }
+    return true
+  }
+
+  /** Null when the note is the person's by now. */
+  const wordsOf = async (entry: Entry): Promise<{ readonly text: string; readonly language: string } | null> => {
+    const shown = entry.memoId && store.versions(entry.memoId).find((version) => version.shown)
+    if (!entry.memoId || !shown || entry.notePath === null) return null
+    const note = await notes.readNote(entry.notePath)
+    if (note === null || note.sha256 !== entry.noteSha256) {
+      store.update(entry.entryId, { edited: true })
+      return null
+    }
+    const stored = await notes.readVersion(entry.memoId, shown.versionId)
+    return stored && { text: textOf(stored.segments), language: stored.language }
+  }
+
+  const retryWaiting = async (signal: AbortSignal): Promise<void> => {
+    if (store.waitingFor('vault').length > 0 && (await succeeds(notes.check()))) store.release('vault')
+    if (store.waitingFor('disk').length > 0 && (await workFolder.freeBytes()) > ROOM_TO_GO_ON_BYTES) store.release('disk')
+    if (store.waitingFor('decoder').length > 0 && (await decoder.describe(signal)) !== null) store.release('decoder')
+    putOff.clear()
+    bell.ring()
+  }
+
+  return {
+    run: async (signal: AbortSignal): Promise<void> => {
+      const tend = async (): Promise<void> => {
+        while (!signal.aborted) {
+          const rings = bell.rings()
+          if (!(await refreshNext(signal)) && !(await describeNext(signal))) await bell.after(rings, signal)
+        }
+      }
+      const retry = async (): Promise<void> => {
+        while (!signal.aborted) {
+          await clock.sleep(context.retryMs, signal).catch(() => {})
+          if (!signal.aborted) await retryWaiting(signal).catch((error: unknown) => log.error('memo.retry-failed', error))
+        }
+      }
+      await Promise.all([tend(), retry()])
+    },
+  }
+}
+
+const succeeds = (task: Promise<void>): Promise<boolean> => task.then(() => true, () => false)
