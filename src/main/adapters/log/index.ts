@@ -1,0 +1,3 @@
+export { createLog } from './log.ts'
+export type { LogLevel } from './log.ts'
+export { createLogFile } from './log-file.ts'

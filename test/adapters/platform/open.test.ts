@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openWithSystem, physicalCores, revealInFileManager } from '../../../src/main/adapters/platform/index.ts'
+import { countCores } from '../../../src/main/adapters/platform/machine.ts'
+
+const signal = new AbortController().signal
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'freehold-open-'))
+  await writeFile(join(folder, 'note.md'), '')
+  vi.stubEnv('PATH', folder)
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('opening a file for the person', () => {
+  it('says the path when nothing on the machine opens it', async () => {
+    const note = join(folder, 'note.md')
+    await expect(openWithSystem(note, 'linux', signal)).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining(note) })
+    await expect(revealInFileManager(note, 'linux', signal)).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+  })
+
+  it('says so when the file is gone, and takes no relative path', async () => {
+    await expect(openWithSystem(join(folder, 'gone.md'), 'linux', signal)).rejects.toMatchObject({ code: 'FILE_GONE' })
+    await expect(openWithSystem('-a', 'linux', signal)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('opens by the system’s own opener, and shows the folder', async () => {
+    await writeFile(join(folder, 'xdg-open'), '#!/bin/sh\necho "$1" >> "${0%/*}/opened"\n', { mode: 0o755 })
+    await openWithSystem(join(folder, 'note.md'), 'linux', signal)
+    await revealInFileManager(join(folder, 'note.md'), 'linux', signal)
+    expect(await readFile(join(folder, 'opened'), 'utf8')).toBe(`${join(folder, 'note.md')}\n${folder}\n`)
+  })
+})
+
+describe('the machine', () => {
+  it('counts cores once, whatever their threads', () => {
+    expect(countCores('physical id : 0\ncore id : 0\n\nphysical id : 0\ncore id : 0\n\nphysical id : 1\ncore id : 0\n')).toBe(2)
+    expect(countCores('processor : 0\n')).toBeNull()
+  })
+
+  it('has at least one core', async () => {
+    expect(await physicalCores('linux', signal)).toBeGreaterThanOrEqual(1)
+  })
+})
