@@ -1,0 +1,1 @@
+export { createMediaInspector } from './inspect.ts'
