@@ -1,0 +1,166 @@
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { MemoRow } from '../contract/memos.ts'
+import type { OfferedModel } from '../contract/models.ts'
+import { problemOf, type Client, type ShownProblem } from './client.ts'
+import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
+import { MemosPage, type RowAction } from './features/memos/index.ts'
+import { ModelsPage } from './features/models/index.ts'
+import { SettingsPage } from './features/settings/index.ts'
+import { WelcomePage } from './features/welcome/index.ts'
+import { MemoScreen } from './memo-screen.tsx'
+import type { Parts } from './parts.ts'
+import { parseRoute, useHash, type Route } from './route.ts'
+import { ZoneBadge } from './ui/badge.tsx'
+import { Button } from './ui/button.tsx'
+import { NoticeCard } from './ui/card.tsx'
+import { Frame, type Place } from './ui/frame.tsx'
+import { IconSprite } from './ui/icon-sprite.tsx'
+import { useListPlayer } from './list-player.ts'
+import { inSentence } from './words/place.ts'
+
+const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
+  { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', count: needYou, countMeans: 'need you' },
+  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', apart: true },
+  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings' },
+]
+
+const useConnection = (client: Client) => useSyncExternalStore(client.onState, client.state)
+
+/** The page: one screen at a time, and everywhere a place to drop recordings. */
+export const App = ({ parts }: { readonly parts: Parts }) => {
+  const { client, memos, intake, intakeStore } = parts
+  const { api } = client
+  const hash = useHash()
+  const route = parseRoute(hash)
+  const { status } = useStore(parts.status)
+  const needYou = useStore(memos, ({ counts }) => counts?.needYou ?? 0)
+  const connection = useConnection(client)
+  const [problem, setProblem] = useState<ShownProblem | null>(null)
+  const machine = status?.machineName ?? 'This computer'
+  const place = inSentence(machine)
+  const places = placesFor(route, needYou)
+
+  const run = useCallback((request: Promise<unknown>): void => {
+    request.then(
+      () => setProblem(null),
+      (error: unknown) => setProblem(problemOf(error)),
+    )
+  }, [])
+  const take = useCallback(
+    (things: DroppedThings): void => {
+      void intake.take(things)
+      if (parts.status.getState().status?.firstRun) run(api.system.finishFirstRun({}))
+      location.hash = '#/memos'
+    },
+    [intake, parts, api, run],
+  )
+  const player = useListPlayer(api.memos, client.audioUrl, setProblem)
+
+  const onRowAction = (row: MemoRow, action: RowAction): void => {
+    const { rowId } = row
+    const actions: Readonly<Record<RowAction, () => void>> = {
+      open: () => location.assign(`#/memos/${row.memoId}`),
+      reveal: () => run(api.memos.revealAudio({ rowId })),
+      retry: () => run(api.memos.retry({ rowId })),
+      cancel: () => run(api.memos.cancel({ rowId })),
+      resume: () => run(api.memos.resume({})),
+      models: () => location.assign('#/models'),
+      settings: () => location.assign('#/settings'),
+      'use-demo': () => run(api.settings.set({ path: 'models.speech', value: 'demo' })),
+    }
+    actions[action]()
+  }
+  const onSamples = (): void => run(api.memos.addSamples({}).then(() => api.system.finishFirstRun({})))
+
+  const notices = (
+    <>
+      <IntakeCard store={intakeStore} intake={intake} />
+      {connection === 'refused' && (
+        <NoticeCard icon="clock" title="Freehold was started anew, and this page belongs to the start before">
+          Open the address that Freehold showed when it started.
+        </NoticeCard>
+      )}
+      {status && status.settingsProblems.length > 0 && !status.firstRun && (
+        <NoticeCard icon="bang" damage title="The settings file has a mistake" actions={<a href="#/settings">See it in Settings</a>}>
+          The last settings that were right are used.
+        </NoticeCard>
+      )}
+      {problem && (
+        <NoticeCard icon="bang" damage title={problem.message} actions={<Button small onClick={() => setProblem(null)}>Close this</Button>}>
+          {problem.next}
+        </NoticeCard>
+      )}
+    </>
+  )
+
+  const screens: Readonly<Record<Route['name'], () => ReactNode>> = {
+    memos: () =>
+      status?.firstRun ? (
+        <Welcome parts={parts} places={places} notices={notices} onSamples={onSamples} onStart={() => run(api.system.finishFirstRun({}))} />
+      ) : (
+        <MemosPage
+          store={memos}
+          places={places}
+          place={place}
+          notices={notices}
+          playing={player.playing}
+          onSearch={parts.search}
+          onPause={(paused) => run(paused ? api.memos.pause({}) : api.memos.resume({}))}
+          onFiles={(files) => take({ files, entries: [] })}
+          onRowAction={onRowAction}
+          onPlay={player.toggle}
+          onSamples={onSamples}
+        />
+      ),
+    memo: () => route.name === 'memo' && <MemoScreen key={route.memoId} parts={parts} memoId={route.memoId} place={place} />,
+    models: () => (
+      <ModelsPage
+        list={parts.listModels}
+        useDemo={() => run(api.settings.set({ path: 'models.speech', value: 'demo' }))}
+        problemOf={problemOf}
+        status={status}
+        places={places}
+      />
+    ),
+    settings: () => <SettingsPage api={api.settings} listModels={parts.listFoundModels} problemOf={problemOf} status={status} places={places} />,
+  }
+
+  useEffect(() => {
+    document.title = needYou > 0 ? `Freehold (${needYou})` : 'Freehold'
+  }, [needYou])
+
+  return (
+    <>
+      <IconSprite />
+      <Frame places={places} foot={<ZoneBadge zone="mac">{machine}</ZoneBadge>}>
+        {screens[route.name]()}
+      </Frame>
+      <DropArea place={place} onDrop={take} />
+    </>
+  )
+}
+
+const Welcome = ({
+  parts,
+  ...rest
+}: {
+  readonly parts: Parts
+  readonly places: readonly Place[]
+  readonly notices: ReactNode
+  readonly onSamples: () => void
+  readonly onStart: () => void
+}) => {
+  const { status } = useStore(parts.status)
+  const [models, setModels] = useState<{ readonly offered: readonly OfferedModel[]; readonly folder: string | null }>({ offered: [], folder: null })
+  useEffect(() => {
+    const ours = new AbortController()
+    parts.listModels(ours.signal).then(
+      ({ offered, folders }) => setModels({ offered, folder: folders[0] ?? null }),
+      // Without the list the screen still says what is missing; the Models page tells why.
+      () => {},
+    )
+    return () => ours.abort()
+  }, [parts])
+  return status && <WelcomePage {...rest} status={status} offered={models.offered} modelFolder={models.folder} />
+}

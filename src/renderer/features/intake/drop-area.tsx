@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react'
+import { DropTarget } from '../../ui/drop-target.tsx'
+import { takeDropped, type DroppedThings } from './dropped-files.ts'
+import { hoverWords } from './hover-words.ts'
+
+const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+const kindsOf = (data: DataTransfer): string[] => [...data.items].filter(({ kind }) => kind === 'file').map(({ type }) => type)
+
+/** Makes the whole window a place to drop files and folders on. */
+export const DropArea = ({ place, onDrop }: { readonly place: string; readonly onDrop: (things: DroppedThings) => void }) => {
+  const [kinds, setKinds] = useState<readonly string[] | null>(null)
+
+  useEffect(() => {
+    // Moving over a child leaves the parent: only as many leaves as enters mean that the files are gone.
+    let depth = 0
+    const listeners = new AbortController()
+    const listen = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', on: (event: DragEvent) => void): void =>
+      window.addEventListener(name, (event) => carriesFiles(event) && on(event), { signal: listeners.signal })
+    listen('dragenter', (event) => {
+      event.preventDefault()
+      depth += 1
+      if (depth === 1 && event.dataTransfer) setKinds(kindsOf(event.dataTransfer))
+    })
+    listen('dragover', (event) => {
+      event.preventDefault()
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+    })
+    listen('dragleave', () => {
+      depth = Math.max(0, depth - 1)
+      if (depth === 0) setKinds(null)
+    })
+    listen('drop', (event) => {
+      event.preventDefault()
+      depth = 0
+      setKinds(null)
+      if (event.dataTransfer) onDrop(takeDropped(event.dataTransfer))
+    })
+    return () => listeners.abort()
+  }, [onDrop])
+
+  return kinds && <DropTarget title="Drop to write it down" detail={hoverWords(kinds, place)} />
+}

@@ -1,0 +1,5 @@
+export { DropArea } from './drop-area.tsx'
+export type { DroppedThings } from './dropped-files.ts'
+export { IntakeCard } from './intake-card.tsx'
+export { createIntakeStore, type IntakeStore } from './intake-store.ts'
+export { createIntake, type Intake } from './take-in.ts'

@@ -1,0 +1,5 @@
+export { MemosPage } from './memos-page.tsx'
+export { createMemosStore, type MemosStore } from './memos-store.ts'
+export { progressWords, type RowAction } from './row-words.ts'
+export { createSearch } from './search-memos.ts'
+export { syncMemos } from './sync-memos.ts'

@@ -1,0 +1,182 @@
+import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
+import type { ModelFile } from '../../../contract/models.ts'
+import type { Status } from '../../../contract/system.ts'
+import type { Api, ShownProblem } from '../../client.ts'
+import { Card, NoticeCard } from '../../ui/card.tsx'
+import { Switch } from '../../ui/choice.tsx'
+import { SelectField, type Choice } from '../../ui/field.tsx'
+import { Toolbar, type Place } from '../../ui/frame.tsx'
+import { LANGUAGES } from '../../words/languages.ts'
+import { inSentence } from '../../words/place.ts'
+import { WatchedFolders } from './watched-folders.tsx'
+
+type Read = Awaited<ReturnType<Api['settings']['get']>>
+type Value = Parameters<Api['settings']['set']>[0]['value']
+
+const MINUTES = [0, 1, 5, 15, 60] as const
+
+const Line = ({ title, detail, children }: { readonly title: string; readonly detail?: string; readonly children: (labelId: string) => ReactNode }) => {
+  const id = useId()
+  return (
+    <div className="row wrap setting">
+      <div className="grow words">
+        <p id={id}>{title}</p>
+        {detail && <p className="sm t2">{detail}</p>}
+      </div>
+      {children(id)}
+    </div>
+  )
+}
+
+const withCurrent = (choices: readonly Choice[], value: string): readonly Choice[] =>
+  choices.some((choice) => choice.value === value) ? choices : [...choices, { value, label: value }]
+
+const minutesLabel = (minutes: number): string => (minutes === 0 ? 'Not at all' : minutes === 1 ? '1 minute' : `${minutes} minutes`)
+
+/** What can be set by hand in settings.yaml, for those who would rather click. */
+export const SettingsPage = ({
+  api,
+  listModels,
+  problemOf,
+  status,
+  places,
+}: {
+  readonly api: Api['settings']
+  readonly listModels: (signal: AbortSignal) => Promise<readonly ModelFile[]>
+  readonly problemOf: (error: unknown) => ShownProblem | null
+  readonly status: Status | null
+  readonly places: readonly Place[]
+}) => {
+  const [read, setRead] = useState<Read | null>(null)
+  const [models, setModels] = useState<readonly ModelFile[]>([])
+  const [problem, setProblem] = useState<ShownProblem | null>(null)
+  const problems = status?.settingsProblems
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      try {
+        setRead(await api.get({}, { signal }))
+        setModels(await listModels(signal))
+      } catch (error) {
+        if (!signal.aborted) setProblem(problemOf(error))
+      }
+    },
+    [api, listModels, problemOf],
+  )
+  // The file is edited by hand as well; the host tells of it by the problems it finds.
+  useEffect(() => {
+    const ours = new AbortController()
+    void load(ours.signal)
+    return () => ours.abort()
+  }, [load, problems])
+
+  const set = async (path: string, value: Value): Promise<void> => {
+    try {
+      const { settings } = await api.set({ path, value })
+      setRead((before) => before && { ...before, settings })
+      setProblem(null)
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+
+  const settings = read?.settings
+  const place = inSentence(status?.machineName ?? 'This computer')
+  const speech = models.filter(({ kind, fault }) => (kind === 'whisper' || kind === 'parakeet') && fault === null)
+  return (
+    <main className="main">
+      <Toolbar title="Settings" places={places} />
+      <div className="scroll">
+        <div className="column">
+          {problem && (
+            <NoticeCard icon="bang" damage title={problem.message}>
+              {problem.next}
+            </NoticeCard>
+          )}
+          {(problems ?? read?.problems ?? []).length > 0 && (
+            <NoticeCard icon="bang" damage title="The settings file has a mistake">
+              {(problems ?? read?.problems ?? []).map(({ message, line, column }, index) => (
+                <p key={index}>
+                  {line !== null && <span className="num">Line {line}{column !== null && `, column ${column}`}: </span>}
+                  {message}
+                </p>
+              ))}
+              <p>Until it is mended, the last settings that were right are used.</p>
+            </NoticeCard>
+          )}
+          {settings && (
+            <>
+              <section>
+                <h2 className="head">Where recordings come from</h2>
+                <WatchedFolders folders={status?.folders ?? []} watched={settings.memos.watch} place={place} onWatch={(folders) => void set('memos.watch', [...folders])} />
+              </section>
+              <section>
+                <h2 className="head">Memos</h2>
+                <Card className="lines">
+                  {status?.platform === 'macos' && (
+                    <Line title="Read Voice Memos" detail="Its folder is only read, never changed.">
+                      {(id) => <Switch labelledBy={id} on={settings.memos.voiceMemos} onChange={(on) => void set('memos.voiceMemos', on)} />}
+                    </Line>
+                  )}
+                  <Line title="Copy recordings into the vault" detail="Otherwise they stay where they are.">
+                    {(id) => <Switch labelledBy={id} on={settings.memos.copyAudio} onChange={(on) => void set('memos.copyAudio', on)} />}
+                  </Line>
+                  <Line title="Language of the recordings">
+                    {(id) => (
+                      <SelectField
+                        labelledBy={id}
+                        value={settings.speech.language}
+                        choices={withCurrent([{ value: 'auto', label: 'Find out by listening' }, ...LANGUAGES.map(([value, label]) => ({ value, label }))], settings.speech.language)}
+                        onValue={(value) => void set('speech.language', value)}
+                      />
+                    )}
+                  </Line>
+                </Card>
+              </section>
+              <section>
+                <h2 className="head">Models</h2>
+                <Card className="lines">
+                  <Line title="Writes memos down">
+                    {(id) => (
+                      <SelectField
+                        labelledBy={id}
+                        value={settings.models.speech}
+                        choices={withCurrent(
+                          [{ value: 'auto', label: 'The best that is here' }, ...speech.filter(({ demo }) => !demo).map((model) => ({ value: model.id, label: model.id })), { value: 'demo', label: 'The demo model, knowingly' }],
+                          settings.models.speech,
+                        )}
+                        onValue={(value) => void set('models.speech', value)}
+                      />
+                    )}
+                  </Line>
+                  <Line title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
+                    {(id) => (
+                      <SelectField
+                        labelledBy={id}
+                        value={String(settings.models.keepAliveMinutes)}
+                        choices={withCurrent(MINUTES.map((minutes) => ({ value: String(minutes), label: minutesLabel(minutes) })), String(settings.models.keepAliveMinutes))}
+                        onValue={(value) => void set('models.keepAliveMinutes', Number(value))}
+                      />
+                    )}
+                  </Line>
+                </Card>
+              </section>
+              <section>
+                <h2 className="head">Files on {place}</h2>
+                <Card className="lines">
+                  <div>
+                    <p>Notes</p>
+                    <p className="mono break t2">{status?.vaultPath}</p>
+                  </div>
+                  <div>
+                    <p>Settings, to edit by hand</p>
+                    <p className="mono break t2">{read.path}</p>
+                  </div>
+                </Card>
+              </section>
+            </>
+          )}
+        </div>
+      </div>
+    </main>
+  )
+}

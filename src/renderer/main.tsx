@@ -1,0 +1,24 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { connect } from './client.ts'
+import { createParts } from './parts.ts'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/parts.css'
+import './ui/frame.css'
+import './features/memos/memos.css'
+import './features/memo/memo.css'
+import './features/models/models.css'
+import './features/settings/settings.css'
+import './features/welcome/welcome.css'
+
+const root = document.getElementById('page')
+if (root) {
+  const parts = createParts(connect())
+  createRoot(root).render(
+    <StrictMode>
+      <App parts={parts} />
+    </StrictMode>,
+  )
+}

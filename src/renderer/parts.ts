@@ -1,0 +1,28 @@
+import { problemOf, type Client } from './client.ts'
+import { createIntake, createIntakeStore } from './features/intake/index.ts'
+import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
+import { createStatusStore, syncStatus } from './sync-status.ts'
+
+/** All that outlives a screen: the stores, and what keeps them in step with the host. */
+export const createParts = (client: Client) => {
+  const memos = createMemosStore()
+  const status = createStatusStore()
+  const intakeStore = createIntakeStore()
+  const { api } = client
+  // The page lives as long as its window; nothing ends these.
+  const { signal } = new AbortController()
+  void syncMemos(api.memos, memos, signal)
+  void syncStatus(api.system, status, signal)
+  return {
+    client,
+    memos,
+    status,
+    intakeStore,
+    intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
+    search: createSearch(api.memos, memos),
+    listModels: (signal: AbortSignal) => api.models.list({}, { signal }),
+    listFoundModels: async (signal: AbortSignal) => (await api.models.list({}, { signal })).found,
+  }
+}
+
+export type Parts = ReturnType<typeof createParts>

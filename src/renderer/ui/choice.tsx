@@ -1,0 +1,51 @@
+import { useId, type ReactNode } from 'react'
+
+/** On or off, at once. `labelledBy` names the words beside it. */
+export const Switch = ({ on, labelledBy, onChange }: { readonly on: boolean; readonly labelledBy: string; readonly onChange: (on: boolean) => void }) => (
+  <button type="button" role="switch" className="switch" aria-checked={on} aria-labelledby={labelledBy} onClick={() => onChange(!on)} />
+)
+
+export interface RadioItem {
+  readonly value: string
+  readonly label: ReactNode
+  readonly detail?: ReactNode
+}
+
+/** One of a few, all of them visible; arrows choose. */
+export const RadioList = ({
+  label,
+  value,
+  items,
+  onValue,
+}: {
+  readonly label: string
+  readonly value: string | null
+  readonly items: readonly RadioItem[]
+  readonly onValue: (value: string) => void
+}) => {
+  const name = useId()
+  return (
+    <fieldset aria-label={label}>
+      {items.map((item) => (
+        <label key={item.value} className="radio">
+          <input type="radio" name={name} value={item.value} checked={item.value === value} onChange={() => onValue(item.value)} />
+          <span className="grow">
+            <span className={item.value === value ? 'medium' : ''}>{item.label}</span>
+            {item.detail && <span className="sm t3 num detail">{item.detail}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** A box that shows whether something is done; a picture of the note, which is where it is changed. */
+export const CheckMark = ({ done }: { readonly done: boolean }) => (
+  <span className="check" role="img" aria-label={done ? 'Done:' : 'To do:'}>
+    {done && (
+      <svg className="icon s12" aria-hidden="true">
+        <use href="#i-check" />
+      </svg>
+    )}
+  </span>
+)

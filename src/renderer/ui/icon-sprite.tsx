@@ -1,0 +1,89 @@
+/** The drawings that `Icon` refers to; put once at the top of the page. */
+export const IconSprite = () => (
+  <svg width="0" height="0" className="said" aria-hidden="true">
+    <symbol id="i-mac" viewBox="0 0 16 16">
+      <path d="M3.7 2.6h8.6c.7 0 1.3.6 1.3 1.3v6.4H2.4V3.9c0-.7.6-1.3 1.3-1.3Z" />
+      <path d="M.9 11.4h14.2v.5c0 .8-.7 1.5-1.5 1.5H2.4c-.8 0-1.5-.7-1.5-1.5Z" />
+    </symbol>
+    <symbol id="i-net" viewBox="0 0 16 16">
+      <path d="M7.3 1.9c.4-.3 1-.3 1.4 0l6 5c.5.4.2 1.1-.4 1.1h-.9v5c0 .6-.4 1-1 1H9.9v-3.4c0-.3-.3-.6-.6-.6H6.7c-.3 0-.6.3-.6.6V14H3.6c-.6 0-1-.4-1-1V8h-.9c-.6 0-.9-.7-.4-1.1Z" />
+    </symbol>
+    <symbol id="i-cloud" viewBox="0 0 16 16">
+      <path d="M4.4 13a3.4 3.4 0 0 1-.6-6.75 4.4 4.4 0 0 1 8.3-.75A3.78 3.78 0 0 1 11.7 13Z" />
+    </symbol>
+    <symbol id="i-lock" viewBox="0 0 16 16">
+      <rect x="3.2" y="7" width="9.6" height="6.8" rx="1.6" />
+      <path d="M5.3 7V5.2a2.7 2.7 0 0 1 5.4 0V7" />
+    </symbol>
+    <symbol id="i-plus" viewBox="0 0 16 16">
+      <path d="M8 3v10M3 8h10" />
+    </symbol>
+    <symbol id="i-dots" viewBox="0 0 16 16">
+      <path d="M3.2 8h.01M8 8h.01M12.8 8h.01" strokeWidth="2" />
+    </symbol>
+    <symbol id="i-down" viewBox="0 0 16 16">
+      <path d="M4.4 6.3 8 9.9l3.6-3.6" />
+    </symbol>
+    <symbol id="i-right" viewBox="0 0 16 16">
+      <path d="M6.3 4.4 9.9 8l-3.6 3.6" />
+    </symbol>
+    <symbol id="i-find" viewBox="0 0 16 16">
+      <circle cx="7" cy="7" r="4.4" />
+      <path d="m10.4 10.4 3.2 3.2" />
+    </symbol>
+    <symbol id="i-play" viewBox="0 0 16 16">
+      <path d="M5 2.9v10.2c0 .5.5.8.9.5l7.5-5.1a.6.6 0 0 0 0-1L5.9 2.4c-.4-.3-.9 0-.9.5Z" fill="currentColor" stroke="none" />
+    </symbol>
+    <symbol id="i-pause" viewBox="0 0 16 16">
+      <path d="M5.4 3.2v9.6M10.6 3.2v9.6" strokeWidth="2.4" />
+    </symbol>
+    <symbol id="i-wav" viewBox="0 0 16 16">
+      <path d="M2 6.8v2.4M5 4.6v6.8M8 2.4v11.2M11 5.2v5.6M14 7v2" />
+    </symbol>
+    <symbol id="i-note" viewBox="0 0 16 16">
+      <path d="M4.4 1.9h5L12.9 5.4v7.2a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5V3.4a1.5 1.5 0 0 1 1.5-1.5Z" />
+      <path d="M5.5 7.4h5M5.5 10.2h3.4" />
+    </symbol>
+    <symbol id="i-chip" viewBox="0 0 16 16">
+      <rect x="4" y="4" width="8" height="8" rx="1.8" />
+      <path d="M6.5 4V1.9M9.5 4V1.9M6.5 14.1V12M9.5 14.1V12M4 6.5H1.9M4 9.5H1.9M14.1 6.5H12M14.1 9.5H12" />
+    </symbol>
+    <symbol id="i-set" viewBox="0 0 16 16">
+      <path d="M2 4.6h6.2M11.8 4.6H14M2 11.4h2.2M7.8 11.4H14" />
+      <circle cx="10" cy="4.6" r="1.8" />
+      <circle cx="6" cy="11.4" r="1.8" />
+    </symbol>
+    <symbol id="i-check" viewBox="0 0 16 16">
+      <path d="m3.2 8.4 3.2 3.2 6.4-7" />
+    </symbol>
+    <symbol id="i-x" viewBox="0 0 16 16">
+      <path d="m4 4 8 8M12 4l-8 8" />
+    </symbol>
+    <symbol id="i-minus" viewBox="0 0 16 16">
+      <path d="M3.5 8h9" />
+    </symbol>
+    <symbol id="i-bang" viewBox="0 0 16 16">
+      <path d="M8 3.2v6M8 12.5v.1" strokeWidth="1.9" />
+    </symbol>
+    <symbol id="i-clock" viewBox="0 0 16 16">
+      <circle cx="8" cy="8" r="5.8" />
+      <path d="M8 4.8V8l2.2 1.5" />
+    </symbol>
+    <symbol id="i-get" viewBox="0 0 16 16">
+      <path d="M8 2.4v7.8M4.6 7 8 10.4 11.4 7M2.8 13.4h10.4" />
+    </symbol>
+    <symbol id="i-fold" viewBox="0 0 16 16">
+      <path d="M1.9 4.6c0-.8.6-1.4 1.4-1.4h2.8l1.5 1.7h5.1c.8 0 1.4.6 1.4 1.4v5.2c0 .8-.6 1.4-1.4 1.4H3.3c-.8 0-1.4-.6-1.4-1.4Z" />
+    </symbol>
+    <symbol id="i-idown" viewBox="0 0 16 16">
+      <path d="M4.3 12.4A3.2 3.2 0 0 1 3.9 6a4.2 4.2 0 0 1 7.9-.7 3.55 3.55 0 0 1-.1 7.1M8 7.6v6M5.9 11.6 8 13.7l2.1-2.1" />
+    </symbol>
+    <symbol id="i-undo" viewBox="0 0 16 16">
+      <path d="M5.6 3 2.6 6l3 3M2.8 6h6.4a3.8 3.8 0 0 1 0 7.6H6.4" />
+    </symbol>
+    <symbol id="i-mark" viewBox="0 0 18 18">
+      <path d="M15.75 8.4V6.25a4 4 0 0 0-4-4h-5.5a4 4 0 0 0-4 4v5.5a4 4 0 0 0 4 4H8.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+      <path d="M6 8v2M9 6v6M12 7.5v3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+    </symbol>
+  </svg>
+)
