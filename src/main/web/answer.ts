@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { SAFE_HEADERS } from '../../contract/page.ts'
 import type { Log } from '../core/ports/index.ts'
 import { findForeign, findHeaderToken, findUnnamed, type Objection } from './guard.ts'
-import { SAFE_HEADERS } from './headers.ts'
 import { answerFailure, answerText, lingerAfterRefusal } from './refuse.ts'
 import { serveAudio, type ServeAudioDeps } from './serve-audio.ts'
 import { takeUpload, type TakeUploadDeps } from './take-upload.ts'

@@ -1,5 +1,4 @@
 export type { WebDoor, WebDoorDeps } from './door.ts'
 export { createWebDoor } from './door.ts'
-export { pagePolicy, SAFE_HEADERS } from './headers.ts'
 export type { AudioSigner } from './secrets.ts'
 export { createAudioSigner } from './secrets.ts'

@@ -1,0 +1,51 @@
+import { app, BrowserWindow, type Session } from 'electron'
+import { PAGE_ORIGIN } from './page-protocol.ts'
+import { isAllowedRequest, isOwnPage } from './page-rules.ts'
+
+/** Opens the one plain window: the page, without Node, in a sandbox. */
+export const openWindow = (preloadPath: string, onLoad: (window: BrowserWindow) => void): BrowserWindow => {
+  const window = new BrowserWindow({
+    width: 1120,
+    height: 760,
+    minWidth: 480,
+    minHeight: 400,
+    show: false,
+    title: 'Freehold',
+    webPreferences: {
+      preload: preloadPath,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      // Elsewhere than on macOS it fetches dictionaries from the network.
+      spellcheck: process.platform === 'darwin',
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  // At each load, for a reload drops the port that the page had.
+  window.webContents.on('did-finish-load', () => onLoad(window))
+  void window.loadURL(`${PAGE_ORIGIN}/`)
+  return window
+}
+
+/** Refuses what no page of ours asks for: permissions, other addresses, windows, frames of others, and the network. */
+export const lockDown = (session: Session): void => {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAllowedRequest(url) }))
+  session.on('will-download', (event, item) => {
+    // An export is made in the page; anything else is no download of ours.
+    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault()
+  })
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.on('will-navigate', (details) => {
+      if (!isOwnPage(details.url)) details.preventDefault()
+    })
+    contents.on('will-redirect', (details) => {
+      if (!isOwnPage(details.url)) details.preventDefault()
+    })
+  })
+}
