@@ -1,0 +1,18 @@
+/** What a new settings.yaml holds: every group, explained, all commented out, so that the defaults hold. */
+export const SETTINGS_TEMPLATE = `# Settings of Freehold. Every line is optional; Freehold reads this file again whenever it is saved.
+# All settings and their defaults are explained in docs/settings.md.
+
+# memos:
+#   watch:                # folders whose recordings are written down
+#     - ~/Recordings
+#   copyAudio: false      # true keeps a copy of each recording in the vault
+
+# models:
+#   speech: auto          # a model's name or path; auto takes the best that is found
+#   language: auto
+#   keepAliveMinutes: 5   # how long a model stays in memory after its last work
+
+# speech:
+#   language: auto        # de, en, fr …
+#   vocabulary: []        # names and terms to expect
+`

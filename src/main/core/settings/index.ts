@@ -1,0 +1,3 @@
+export { expandHome } from './expand-home.ts'
+export { createSettings } from './settings.ts'
+export type { SettingsDeps, SettingsFile, SettingsStore, SettingsText } from './settings.ts'
