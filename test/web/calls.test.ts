@@ -62,7 +62,8 @@ describe('calls over the unix socket', () => {
 
     const broken = await openDoor({ router: routerOf({ status: () => Promise.reject(new Error('a secret')) }) })
     const error: unknown = await (await connect(broken.socketPath)).api.system.status({}).catch((caught: unknown) => caught)
-    const { logId } = broken.log.lines.find(({ event }) => event === 'rpc.failed')?.fields as { logId: string }
+    const logged = broken.log.lines.find(({ event }) => event === 'rpc.failed')
+    const { logId } = (logged?.fields ?? { logId: 'not logged' }) as { logId: string }
     expect(error).toMatchObject({ message: 'Something went wrong.', data: { next: expect.stringContaining(logId) } })
     expect(JSON.stringify(error)).not.toContain('secret')
   })

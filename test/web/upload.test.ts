@@ -115,7 +115,8 @@ describe('an upload', () => {
     const bug = await rawRequest({ port: broken.port, path: '/upload?name=a', method: 'PUT', headers: own(broken.origin), body: 'x' })
     expect(bug.status).toBe(500)
     expect(bug.text).not.toContain('secret')
-    const { logId } = broken.log.lines.find(({ event }) => event === 'web.failed')?.fields as { logId: string }
+    const logged = broken.log.lines.find(({ event }) => event === 'web.failed')
+    const { logId } = (logged?.fields ?? { logId: 'not logged' }) as { logId: string }
     expect(bug.text).toContain(logId)
   })
 

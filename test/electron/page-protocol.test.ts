@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { MemoIdSchema } from '../../src/contract/memos.ts'
+import { createPageProtocol, toFilePath } from '../../src/main/shell/page-protocol.ts'
+import { isAllowedRequest, isOwnPage } from '../../src/main/shell/page-rules.ts'
+import { openDoor, temporaryFolder } from '../web/door-fixture.ts'
+
+const MEMO = MemoIdSchema.parse('0123456789abcdef')
+
+const open = async () => {
+  const staticFolder = await temporaryFolder()
+  await mkdir(join(staticFolder, 'assets'))
+  await writeFile(join(staticFolder, 'index.html'), '<title>Freehold</title>')
+  await writeFile(join(staticFolder, 'memo.m4a'), '0123456789')
+  let received = ''
+  const door = await openDoor({
+    port: null,
+    openAudio: async () => ({ path: join(staticFolder, 'memo.m4a'), contentType: 'audio/mp4' }),
+    receiveUpload: async ({ name, body }) => {
+      for await (const chunk of body) received += Buffer.from(chunk).toString()
+      return { rowId: name, duplicate: false }
+    },
+  })
+  const answer = createPageProtocol({ staticFolder, socketPath: () => door.socketPath })
+  return { answer, door, staticFolder, received: () => received }
+}
+
+describe('the page’s own scheme', () => {
+  it('serves the page with its policy', async () => {
+    const { answer } = await open()
+    const page = await answer(new Request('freehold://app/'))
+    expect(await page.text()).toContain('Freehold')
+    expect(page.headers.get('content-security-policy')).toContain("connect-src 'self';")
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('fetches a recording’s range from the host, with no network port open', async () => {
+    const { answer, door } = await open()
+    expect(door.door.port).toBeNull()
+    const part = await answer(new Request(`freehold://app${door.audioSigner.sign(MEMO)}`, { headers: { range: 'bytes=2-4' } }))
+    expect(part.status).toBe(206)
+    expect(part.headers.get('content-range')).toBe('bytes 2-4/10')
+    expect(await part.text()).toBe('234')
+    expect((await answer(new Request(`freehold://app/audio/${MEMO}`))).status).toBe(404)
+  })
+
+  it('streams an upload to the host', async () => {
+    const { answer, received } = await open()
+    const done = await answer(new Request('freehold://app/upload?name=a.m4a', { method: 'PUT', body: 'the bytes' }))
+    expect(await done.json()).toEqual({ rowId: 'a.m4a', duplicate: false })
+    expect(received()).toBe('the bytes')
+  })
+
+  it('serves nothing outside the page, no other host, and no other method', async () => {
+    const { answer, staticFolder } = await open()
+    for (const path of ['/..%2f..%2fetc/passwd', '/%2e%2e%2fx.html', '/a%00.html', '/..\\x.html', '/%', '//etc/passwd', '/session', '/assets']) {
+      expect((await answer(new Request(`freehold://app${path}`))).status).toBe(404)
+    }
+    expect(toFilePath(staticFolder, '/..%2fx.html')).toBeNull()
+    expect((await answer(new Request('freehold://other/'))).status).toBe(404)
+    expect((await answer(new Request('freehold://app/', { method: 'POST', body: 'x' }))).status).toBe(405)
+  })
+
+  it('says that the host is starting while there is none', async () => {
+    const answer = createPageProtocol({ staticFolder: '/nowhere', socketPath: () => null })
+    expect((await answer(new Request('freehold://app/audio/x'))).status).toBe(503)
+    expect(await (await answer(new Request('freehold://app/'))).text()).toContain('npm run build')
+  })
+})
+
+describe('what the window may do', () => {
+  it('tells its own page from others', () => {
+    expect(['freehold://app/', 'freehold://app/x?y#z'].every(isOwnPage)).toBe(true)
+    expect(['freehold://app.evil/', 'freehold://app@evil/', 'freehold://u@app/', 'https://app/', 'about:blank', '', 'file:///app'].some(isOwnPage)).toBe(false)
+  })
+
+  it('loads nothing from the network', () => {
+    expect(['freehold://app/assets/x.js', 'blob:freehold://app/1', 'data:image/png,', 'devtools://devtools/x'].every(isAllowedRequest)).toBe(true)
+    expect(['https://example.org/', 'http://127.0.0.1:80/', 'ws://127.0.0.1/', 'file:///etc/passwd', 'blob:https://evil/1'].some(isAllowedRequest)).toBe(false)
+  })
+})
