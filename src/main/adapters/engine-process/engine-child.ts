@@ -8,7 +8,8 @@ export interface EngineChild {
   readonly device: string
   pid(): number | null
   rssBytes(): number
-  isGone(): boolean
+  /** False once it is gone, or was told to go: a call must not meet a child on its way out. */
+  isUsable(): boolean
   /** Settles when the process is gone. */
   readonly gone: Promise<void>
   /** `result` settles at once on an abort; `free` when the child can take the next call, or is gone. */
@@ -43,6 +44,7 @@ export const startChild = async (deps: {
   // The failure of a start that nobody waits for any more is not our bug.
   ready.promise.catch(() => undefined)
   let isGone = false
+  let isEnding = false
   let timedOut = false
   let pid = link.pid
   let rssBytes = 0
@@ -51,6 +53,7 @@ export const startChild = async (deps: {
 
   const end = async (): Promise<void> => {
     if (isGone) return
+    isEnding = true
     link.kill(false)
     const timer = setTimeout(() => link.kill(true), limits.endMs)
     await gone.promise
@@ -61,6 +64,7 @@ export const startChild = async (deps: {
     limits,
     ping: () => post({ type: 'ping' }),
     onDead: () => {
+      isEnding = true
       timedOut = true
       link.kill(true)
     },
@@ -125,7 +129,10 @@ export const startChild = async (deps: {
     const onAbort = (): void => {
       result.reject(signal.reason)
       post({ type: 'cancel', id })
-      cancelTimer = setTimeout(() => link.kill(true), limits.cancelMs)
+      cancelTimer = setTimeout(() => {
+        isEnding = true
+        link.kill(true)
+      }, limits.cancelMs)
     }
     settled.promise.then(result.resolve, result.reject)
     const free = settled.promise.then(ignore, ignore).then(async () => {
@@ -146,7 +153,7 @@ export const startChild = async (deps: {
     return { result: result.promise, free }
   }
 
-  return { device, pid: () => pid, rssBytes: () => rssBytes, isGone: () => isGone, gone: gone.promise, call, end }
+  return { device, pid: () => pid, rssBytes: () => rssBytes, isUsable: () => !isGone && !isEnding, gone: gone.promise, call, end }
 }
 
 const ignore = (): void => undefined

@@ -74,7 +74,9 @@ export const createEngineSlot = (deps: {
   }
 
   const ensureChild = async (signal: AbortSignal): Promise<EngineChild> => {
-    if (child !== null && !child.isGone()) return child
+    if (child?.isUsable() === true) return child
+    // One model at a time in memory: the old one leaves before the new one comes.
+    await child?.gone
     child = null
     await backOff(signal)
     const started = await start()
