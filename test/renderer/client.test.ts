@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import type * as ClientModule from '../../src/renderer/client.ts'
+import type { WebDoorDeps } from '../../src/main/web/index.ts'
+import { openDoor, routerOf, STATUS, temporaryFolder, TOKEN } from '../web/door-fixture.ts'
+
+declare global {
+  interface Window {
+    client: ReturnType<typeof ClientModule.connect>
+    problemOf: typeof ClientModule.problemOf
+    reconnects: number
+  }
+}
+
+let browser: Browser
+let script = ''
+
+beforeAll(async () => {
+  const built = await build({
+    configFile: false, logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry: fileURLToPath(new URL('../../src/renderer/client.ts', import.meta.url)), formats: ['es'], fileName: 'client' } },
+  })
+  const [first] = [built].flat()
+  if (first === undefined || !('output' in first)) throw new Error('not built')
+  script = first.output[0].code
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+})
+afterAll(() => browser?.close())
+
+const open = async (changes: Partial<WebDoorDeps> = {}) => {
+  const staticFolder = await temporaryFolder()
+  await writeFile(join(staticFolder, 'client.js'), script)
+  await writeFile(join(staticFolder, 'start.js'), "import { connect, problemOf } from '/client.js'\nObject.assign(window, { client: connect(), problemOf, reconnects: 0 })\nwindow.client.onReconnect(() => { window.reconnects += 1 })")
+  await writeFile(join(staticFolder, 'index.html'), '<!doctype html><title>test</title><script type="module" src="/start.js"></script>')
+  const opened = await openDoor({ staticFolder, ...changes })
+  const page = await browser.newPage()
+  await page.goto(opened.door.url ?? '')
+  await page.waitForFunction(() => window.client !== undefined)
+  return { ...opened, page, staticFolder }
+}
+
+const state = (page: Page, wanted: string) => page.waitForFunction((name) => window.client.state() === name, wanted)
+
+describe('the page’s client in a real browser', () => {
+  it('connects, takes the token out of the address, and still knows it after a reload', async () => {
+    const { page } = await open()
+    expect(await page.evaluate(() => window.client.api.system.status({}))).toEqual(STATUS)
+    expect(page.url()).not.toContain(TOKEN)
+    await page.reload()
+    await page.waitForFunction(() => window.client !== undefined)
+    expect(await page.evaluate(() => window.client.api.system.status({}))).toEqual(STATUS)
+    await page.close()
+  })
+
+  it('says that it is refused with a token of another start', async () => {
+    const { page, origin } = await open()
+    await page.goto('about:blank')
+    await page.goto(`${origin}/#token=of-another-start`)
+    await page.waitForFunction(() => window.client !== undefined)
+    await state(page, 'refused')
+    expect(await page.evaluate(() => window.client.api.system.status({}).catch((error: unknown) => window.problemOf(error)))).toMatchObject({ message: expect.stringContaining('started anew') })
+    await page.close()
+  })
+
+  it('fails calls and streams at once when the host goes, and connects again by itself', async () => {
+    const router = routerOf({
+      async *statusChanges(signal) {
+        yield STATUS
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    })
+    const { page, door, port, staticFolder } = await open({ router })
+    const failure = page.evaluate(async () => {
+      const stream = await window.client.api.system.statusChanges()
+      await stream.next()
+      Object.assign(window, { reading: true })
+      return stream.next().then(() => 'no failure', (error: unknown) => window.problemOf(error))
+    })
+    await page.waitForFunction(() => 'reading' in window)
+    await door.close()
+    expect(await failure).toMatchObject({ message: expect.stringContaining('not running') })
+    await state(page, 'lost')
+    expect(await page.evaluate(() => window.client.api.system.status({}).catch((error: unknown) => window.problemOf(error)))).toMatchObject({ next: expect.stringContaining('Start it again') })
+    await openDoor({ port, staticFolder, router })
+    await state(page, 'open')
+    expect(await page.evaluate(() => window.reconnects)).toBe(1)
+    expect(await page.evaluate(() => window.client.api.system.status({}))).toEqual(STATUS)
+    await page.close()
+  })
+
+  it('sends a file with progress, and tells why one is refused', async () => {
+    const { page } = await open({ maxUploadBytes: () => 5_000_000 })
+    const send = (sizeBytes: number) =>
+      page.evaluate(async (size) => {
+        const fractions: number[] = []
+        const file = new File([new Uint8Array(size)], 'Zoë.m4a')
+        const answer = await window.client.upload(file, { signal: new AbortController().signal, onProgress: (fraction) => fractions.push(fraction) }).catch((error: unknown) => window.problemOf(error))
+        return { answer, last: fractions.at(-1) }
+      }, sizeBytes)
+    expect(await send(4_000_000)).toEqual({ answer: { rowId: 'file-1', duplicate: false }, last: 1 })
+    expect((await send(6_000_000)).answer).toMatchObject({ message: expect.stringContaining('5 MB') })
+    await page.close()
+  })
+
+  it('holds a stream back that the page does not read', async () => {
+    let produced = 0
+    const { page } = await open({
+      router: routerOf({
+        async *statusChanges(signal) {
+          while (!signal.aborted) {
+            produced += 1
+            yield STATUS
+          }
+        },
+      }),
+    })
+    await page.evaluate(async () => {
+      const stream = await window.client.api.system.statusChanges()
+      await stream.next()
+    })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(produced).toBeLessThan(10)
+    await page.close()
+  })
+})
