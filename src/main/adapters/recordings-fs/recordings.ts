@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { opendir, stat } from 'node:fs/promises'
@@ -8,7 +7,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { Recordings } from '../../core/ports/index.ts'
 
 /** The person's recordings on this machine's disks. */
-export const createRecordings = (platform: NodeJS.Platform = process.platform): Recordings => ({
+export const createRecordings = (): Recordings => ({
   stat: async (path) => {
     const facts = await plainly(stat(path))
     return { sizeBytes: facts.size, modifiedMs: facts.mtimeMs, kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other' }
@@ -19,8 +18,6 @@ export const createRecordings = (platform: NodeJS.Platform = process.platform): 
     return hash.digest('hex')
   },
   walk,
-  reveal: (path) => (platform === 'darwin' ? run('open', ['-R', path]) : run('xdg-open', [join(path, '..')])),
-  open: (path) => run(platform === 'darwin' ? 'open' : 'xdg-open', [path]),
 })
 
 async function* walk(folder: string, signal: AbortSignal): ReturnType<Recordings['walk']> {
@@ -40,17 +37,6 @@ async function* walk(folder: string, signal: AbortSignal): ReturnType<Recordings
       if (facts) yield { path, sizeBytes: facts.size, modifiedMs: facts.mtimeMs }
     }
   }
-}
-
-const run = async (command: string, args: readonly string[]): Promise<void> => {
-  const child = spawn(command, args, { stdio: 'ignore', detached: true })
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve)
-    child.once('error', () =>
-      reject(new AppError('UNSUPPORTED', 'Nothing on this machine opens it from here.', { next: 'Open it by its path.' })),
-    )
-  })
-  child.unref()
 }
 
 /** The sentences for what goes wrong with a person's file. */

@@ -17,4 +17,5 @@ export interface Context extends MemosDeps {
   /** Files that are watched until they stand still. */
   readonly rest: (entryId: number) => void
   readonly isPaused: () => boolean
+  readonly onPauseChange: (listener: () => void) => () => void
 }

@@ -38,6 +38,10 @@ export interface MemosDeps {
   readonly homeFolder: string
   /** Paths of the sample memos that ship with Freehold. */
   readonly samples: () => Promise<readonly string[]>
+  /** Opens a file in the program the person uses for its kind. */
+  readonly openFile: (path: string, signal: AbortSignal) => Promise<void>
+  /** Shows a file in the file manager. */
+  readonly revealFile: (path: string, signal: AbortSignal) => Promise<void>
   /** How often a memo that waits for room, for the vault or for a decoder is tried again. */
   readonly retryMs: number
 }

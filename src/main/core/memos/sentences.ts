@@ -22,8 +22,8 @@ export const waitSentence = (reason: WaitReason, entry: Pick<Entry, 'problem' | 
 export const NO_SPEECH = 'No speech in it. Kept as a note that says so.'
 
 /** The recording was read up to here, and what comes before is filed. */
-export const damageSentence = (afterSeconds: number): string =>
-  `The recording is damaged after ${clockTime(afterSeconds)}. What comes before it is filed.`
+export const damageSentence = (afterSeconds: number, outcome: 'filed' | 'written down' = 'filed'): string =>
+  `The recording is damaged after ${clockTime(afterSeconds)}. What comes before it is ${outcome}.`
 
 /** The same content lies here under another name. */
 export const sameRecording = (title: string): Problem => ({ code: 'CONFLICT', message: `The same recording as “${title}”, which is filed once.` })

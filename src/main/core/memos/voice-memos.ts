@@ -116,7 +116,7 @@ export const createLibrary = (context: Context, intake: Intake, folder: string, 
 /** What the library says of a recording, as far as it says it. */
 const described = (row: VoiceMemo, entry: Entry | null): EntryPatch => {
   const given = givenTitle(row.title) ?? entry?.givenTitle ?? null
-  const isWritten = entry !== null && entry.speech !== null
+  const isWritten = entry !== null && (entry.speech !== null || entry.notePath !== null)
   return {
     ...(given === null && (row.title === null || isWritten) ? {} : { title: given ?? row.title ?? '' }),
     givenTitle: given,

@@ -12,10 +12,6 @@ export interface Recordings {
   hash(path: string, signal: AbortSignal): Promise<string>
   /** Files below the folder, hidden ones and links left out, in an order that does not change. */
   walk(folder: string, signal: AbortSignal): AsyncIterable<{ readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number }>
-  /** Shows the file in the file manager. */
-  reveal(path: string): Promise<void>
-  /** Opens the file in the program the person chose for its kind. */
-  open(path: string): Promise<void>
 }
 
 /** A folder of our own for decoded audio: whatever is in it may go at any time. */
