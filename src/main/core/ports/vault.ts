@@ -11,7 +11,8 @@ export interface NoteDraft {
   readonly body: string
 }
 
-export interface NoteChange extends NoteDraft {
+/** A note stays in the folder where it stands, so a change names none. */
+export interface NoteChange extends Omit<NoteDraft, 'folder'> {
   /** The name asked for before: a file that still has it follows the new name; one the person renamed keeps theirs. */
   readonly formerName: string
 }
@@ -43,7 +44,7 @@ export interface Vault {
   check(): Promise<void>
   /** Writes under a free name; when a note with this id already stands in the folder, returns that one. */
   fileNote(draft: NoteDraft): Promise<FiledNote>
-  /** Rewrites the note, renaming or moving it when its name was ours; null when the person edited, moved or deleted it since. */
+  /** Rewrites the note, renaming it when its name was ours; null when the person edited, moved or deleted it since. */
   updateNote(filed: FiledNote, change: NoteChange): Promise<FiledNote | null>
   /** The note as filed, when nobody has edited it since we wrote it (its check sum says so); null otherwise. */
   untouched(path: string): Promise<FiledNote | null>
@@ -54,19 +55,14 @@ export interface Vault {
   createText(path: string, text: string): Promise<void>
   /** Rewrites a file of our own; CONFLICT when its sha256 is no longer the expected one. */
   replaceText(path: string, text: string, expectedSha256: string): Promise<void>
-  /** Moves a file of our own into another folder; returns its new path, or null when it is not there. */
-  moveFile(path: string, folder: string): Promise<string | null>
   list(folder: string, ending: string): Promise<readonly string[]>
   /** Where a file of exactly this name stands, first found; by a walk through the whole vault. */
   findFile(name: string): Promise<string | null>
   /** Markdown files, wherever they stand; hidden folders and symbolic links are left out. */
   scan(signal: AbortSignal): AsyncIterable<ScannedNote>
-  /**
-   * Keeps a stream as a file under a free name, hashing on the way; nothing remains of one that breaks off (TOO_LARGE).
-   * The same content under the same name is one file.
-   */
+  /** Keeps a stream as a new file under a free name, hashing on the way; nothing remains of one that breaks off (TOO_LARGE). */
   receive(upload: ReceivedFile): Promise<ReceivedAs>
-  /** Keeps a copy of a file from outside; CONFLICT when its content is not what was expected. */
+  /** Keeps a copy of a file from outside, the same content once; CONFLICT when its content is not what was expected. */
   copyIn(file: CopiedFile): Promise<ReceivedAs>
   /** Deletes a file of our own; CONFLICT when its content is not what was expected. */
   remove(path: string, sha256: string): Promise<void>

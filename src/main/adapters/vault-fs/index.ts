@@ -1,0 +1,2 @@
+export { createVaultFs } from './vault-fs.ts'
+export type { VaultFsDeps } from './vault-fs.ts'

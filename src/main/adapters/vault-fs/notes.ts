@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import { lstat, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { FiledNote, NoteChange, NoteDraft } from '../../core/ports/index.ts'
+import { discard, placeNew, sweepTemporary, syncFolder, writeTemporary } from './atomic.ts'
+import type { LinkFile } from './atomic.ts'
+import { isAbsent } from './failures.ts'
+import { isAsWritten, renderNote, splitNote } from './frontmatter.ts'
+import { ensureFolder, inside } from './inside.ts'
+import { foldName, isNumbered, numbered, safeName } from './safe-name.ts'
+import { readHead } from './walk.ts'
+
+const ENDING = '.md'
+
+export interface NoteFolder {
+  readonly vault: string
+  readonly link?: LinkFile | undefined
+  /** Ids by file name of the folders that were looked through, so that the thousandth filing reads one new head, not a thousand. */
+  readonly idsByFolder: Map<string, Map<string, string | null>>
+}
+
+/** Writes a note under a free name, or returns the one with its id that a killed filing left in the folder. */
+export const fileNote = async (place: NoteFolder, draft: NoteDraft): Promise<FiledNote> => {
+  const folder = await ensureFolder(place.vault, draft.folder)
+  const absolute = await inside(place.vault, folder)
+  const names = await readdir(absolute)
+  await sweepTemporary(absolute, names)
+  const text = renderNote(draft.id, draft.frontmatter, draft.body)
+  const standing = await findById(place, folder, names, draft.id)
+  if (standing !== null) {
+    const current = await readIfThere(join(absolute, standing))
+    // What stands there under a person's edit differs from what we would have written, and so is known as theirs.
+    if (current !== null) return { path: join2(folder, standing), writtenSha256: sha256(isAsWritten(current) ? current : text) }
+  }
+  const temporary = await writeTemporary(absolute, text)
+  try {
+    const name = await placeUnderFreeName(temporary, absolute, safeName(draft.name, ENDING), ENDING, names, place.link)
+    place.idsByFolder.get(folder)?.set(name, draft.id)
+    return { path: join2(folder, name), writtenSha256: sha256(text) }
+  } catch (error) {
+    await discard(temporary)
+    throw error
+  }
+}
+
+/** Rewrites a note that nobody touched since, then gives it its new name; null when it is the person's by now. */
+export const updateNote = async (place: NoteFolder, filed: FiledNote, change: NoteChange): Promise<FiledNote | null> => {
+  const path = await whereItStands(place, filed.path, change)
+  if (path === null) return null
+  const absolute = await inside(place.vault, path)
+  const before = await readIfThere(absolute)
+  if (before === null || splitNote(before).frontmatter['id'] !== change.id) return null
+  // An update that was killed before it was recorded leaves other bytes than `filed` says, under an intact check sum.
+  if (sha256(before) !== filed.writtenSha256 && !isAsWritten(before)) return null
+  const text = renderNote(change.id, change.frontmatter, change.body)
+  if (text !== before && !(await replaceIfSame(absolute, text, sha256(before)))) return null
+  const renamed = await renameToTitle(place, path, change)
+  return { path: renamed, writtenSha256: sha256(text) }
+}
+
+/** Replaces a file's content if it still has the expected sha256, looked at again right before the rename. */
+export const replaceIfSame = async (absolute: string, text: string, expectedSha256: string): Promise<boolean> => {
+  const temporary = await writeTemporary(dirname(absolute), text)
+  try {
+    const now = await readIfThere(absolute)
+    if (now === null || sha256(now) !== expectedSha256 || !(await lstat(absolute)).isFile()) return await discard(temporary).then(() => false)
+    await rename(temporary, absolute)
+    await syncFolder(dirname(absolute))
+    return true
+  } catch (error) {
+    await discard(temporary)
+    throw error
+  }
+}
+
+/** Gives a temporary file the first name that is free, also on a system that takes upper and lower case for one. */
+export const placeUnderFreeName = async (
+  temporary: string,
+  folder: string,
+  name: string,
+  ending: string,
+  taken: readonly string[],
+  link?: LinkFile,
+): Promise<string> => {
+  const folded = new Set(taken.map(foldName))
+  for (let n = 1; ; n++) {
+    const tried = numbered(name, ending, n)
+    if (folded.has(foldName(tried)) || !(await placeNew(temporary, join(folder, tried), link))) continue
+    await syncFolder(folder)
+    return tried
+  }
+}
+
+/** A file's text, null when it is not there. */
+export const readIfThere = async (absolute: string): Promise<string | null> => {
+  try {
+    return await readFile(absolute, 'utf8')
+  } catch (error) {
+    if (isAbsent(error)) return null
+    throw error
+  }
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const join2 = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
+const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/')
+
+const findById = async (place: NoteFolder, folder: string, names: readonly string[], id: string): Promise<string | null> => {
+  const known = place.idsByFolder.get(folder) ?? new Map<string, string | null>()
+  place.idsByFolder.set(folder, known)
+  const notes = new Set(names.filter((name) => !name.startsWith('.') && name.endsWith(ENDING)))
+  for (const name of known.keys()) if (!notes.has(name)) known.delete(name)
+  for (const name of notes) if (!known.has(name)) known.set(name, await idOf(place, folder, name))
+  for (const [name, each] of known) {
+    if (each !== id) continue
+    const now = await idOf(place, folder, name)
+    if (now === id) return name
+    known.set(name, now)
+  }
+  return null
+}
+
+const idOf = async (place: NoteFolder, folder: string, name: string): Promise<string | null> => {
+  const path = join2(folder, name)
+  const absolute = join(place.vault, path)
+  if ((await lstat(absolute).catch(() => null))?.isFile() !== true) return null
+  const id = (await readHead(absolute, path))?.frontmatter['id']
+  return typeof id === 'string' ? id : null
+}
+
+// An update that was killed between its rename and its record has the note under the new name already.
+const whereItStands = async (place: NoteFolder, path: string, change: NoteChange): Promise<string | null> => {
+  const absolute = await inside(place.vault, path)
+  if ((await lstat(absolute).catch(() => null))?.isFile() === true) return path
+  const folder = folderOf(path)
+  const names = await readdir(await inside(place.vault, folder)).catch(() => [])
+  const wanted = safeName(change.name, ENDING)
+  for (const name of names) {
+    if (isNumbered(name, wanted, ENDING) && (await idOf(place, folder, name)) === change.id) return join2(folder, name)
+  }
+  return null
+}
+
+const renameToTitle = async (place: NoteFolder, path: string, change: NoteChange): Promise<string> => {
+  const name = basename(path)
+  const wanted = safeName(change.name, ENDING)
+  if (isNumbered(name, wanted, ENDING) || !isNumbered(name, safeName(change.formerName, ENDING), ENDING)) return path
+  const folder = folderOf(path)
+  const absolute = await inside(place.vault, folder)
+  const names = await readdir(absolute)
+  const twin = await linkedTwin(absolute, names, name, wanted)
+  const renamed = twin ?? (await linkUnderFreeName(place, absolute, name, wanted, names))
+  await syncFolder(absolute)
+  const known = place.idsByFolder.get(folder)
+  known?.delete(name)
+  known?.set(renamed, change.id)
+  return join2(folder, renamed)
+}
+
+const linkUnderFreeName = (place: NoteFolder, folder: string, name: string, wanted: string, names: readonly string[]): Promise<string> =>
+  placeUnderFreeName(join(folder, name), folder, wanted, ENDING, names, place.link)
+
+// Killed between link and unlink: one file under two names. Only names that differ by more than case are two names.
+const linkedTwin = async (folder: string, names: readonly string[], name: string, wanted: string): Promise<string | null> => {
+  const own = await lstat(join(folder, name))
+  for (const other of names) {
+    if (foldName(other) === foldName(name) || !isNumbered(other, wanted, ENDING)) continue
+    const stats = await lstat(join(folder, other))
+    if (stats.ino !== own.ino || stats.dev !== own.dev || own.nlink < 2) continue
+    await unlink(join(folder, name))
+    return other
+  }
+  return null
+}

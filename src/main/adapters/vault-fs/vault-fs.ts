@@ -1,0 +1,140 @@
+import { lstat, readdir, unlink } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { AppError } from '../../../contract/errors.ts'
+import type { FiledNote, Log, Vault } from '../../core/ports/index.ts'
+import { discard, placeNew, syncFolder, writeTemporary } from './atomic.ts'
+import type { LinkFile } from './atomic.ts'
+import { asVaultFailure, isAbsent } from './failures.ts'
+import { isAsWritten } from './frontmatter.ts'
+import { ensureFolder, inside } from './inside.ts'
+import { fileNote, readIfThere, replaceIfSame, sha256, updateNote } from './notes.ts'
+import type { NoteFolder } from './notes.ts'
+import { ensureVault, ensureWritable } from './presence.ts'
+import { copyIn, hashOf, receive } from './receive.ts'
+import { readHead, scanNotes, walkFiles } from './walk.ts'
+
+export interface VaultFsDeps {
+  readonly path: string
+  /** True once something was filed in this vault: then a missing or empty folder means that its disk is not connected. */
+  readonly wasUsed: () => boolean
+  readonly log: Pick<Log, 'debug'>
+  /** link(2), unless a test stands for a file system without links. */
+  readonly link?: LinkFile
+}
+
+/** The vault as a folder on this machine's file system. */
+export const createVaultFs = (deps: VaultFsDeps): Vault => {
+  const vault = resolve(deps.path)
+  const place: NoteFolder = { vault, link: deps.link, idsByFolder: new Map() }
+  const inTurn = createTurns()
+
+  const reading = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw asVaultFailure(error, vault)
+    }
+  }
+  const writing = <T>(work: () => Promise<T>): Promise<T> =>
+    reading(async () => {
+      await ensureVault(vault, deps.wasUsed)
+      return work()
+    })
+  const readText: Vault['readText'] = (path) =>
+    reading(async () => {
+      const text = await inside(vault, path).then(readIfThere).catch(nullIfAbsent)
+      return text === null ? null : { text, sha256: sha256(text) }
+    })
+
+  return {
+    path: vault,
+    check: () => writing(() => ensureWritable(vault)),
+    fileNote: (draft) => writing(() => inTurn(() => fileNote(place, draft))),
+    updateNote: (filed, change) => writing(() => inTurn(() => updateNote(place, filed, change))),
+    untouched: async (path): Promise<FiledNote | null> => {
+      const note = await readText(path)
+      return note !== null && isAsWritten(note.text) ? { path, writtenSha256: note.sha256 } : null
+    },
+    readNote: (path) => reading(async () => inside(vault, path).then((absolute) => readHead(absolute, path)).catch(nullIfAbsent)),
+    readText,
+    createText: (path, text) => writing(() => createText(vault, path, text, deps.link)),
+    replaceText: (path, text, expectedSha256) =>
+      writing(() =>
+        inTurn(async () => {
+          if (!(await replaceIfSame(await inside(vault, path), text, expectedSha256))) throw changed()
+        }),
+      ),
+    list: (folder, ending) =>
+      reading(async () => {
+        const entries = await inside(vault, folder).then((absolute) => readdir(absolute, { withFileTypes: true })).catch(nullIfAbsent)
+        const files = (entries ?? []).filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name.endsWith(ending))
+        return files.map((entry) => (folder === '' ? entry.name : `${folder}/${entry.name}`)).sort()
+      }),
+    findFile: (name) =>
+      reading(async () => {
+        for await (const path of walkFiles(vault)) if (basename(path) === name) return path
+        return null
+      }),
+    scan: async function* (signal) {
+      const startedMs = performance.now()
+      let notes = 0
+      try {
+        for await (const note of scanNotes(vault, signal)) {
+          notes++
+          yield note
+        }
+      } catch (error) {
+        throw asVaultFailure(error, vault)
+      }
+      deps.log.debug('vault.scanned', { notes, milliseconds: Math.round(performance.now() - startedMs) })
+    },
+    receive: (upload) => writing(() => receive(vault, upload, deps.link)),
+    copyIn: (file) => writing(() => copyIn(vault, file, deps.link)),
+    remove: (path, expectedSha256) => reading(async () => removeOwn(await inside(vault, path), expectedSha256)),
+  }
+}
+
+const createText = async (vault: string, path: string, text: string, link?: LinkFile): Promise<void> => {
+  const parent = dirname(path)
+  const folder = await ensureFolder(vault, parent === '.' ? '' : parent)
+  const absolute = await inside(vault, folder === '' ? basename(path) : `${folder}/${basename(path)}`)
+  const there = await readIfThere(absolute)
+  if (there === text) return
+  if (there !== null) throw changed()
+  const temporary = await writeTemporary(dirname(absolute), text)
+  try {
+    const isPlaced = await placeNew(temporary, absolute, link)
+    if (!isPlaced && (await readIfThere(absolute)) !== text) throw changed()
+    if (!isPlaced) await discard(temporary)
+    await syncFolder(dirname(absolute))
+  } catch (error) {
+    await discard(temporary)
+    throw error
+  }
+}
+
+const removeOwn = async (absolute: string, expectedSha256: string): Promise<void> => {
+  const stats = await lstat(absolute).catch(nullIfAbsent)
+  if (stats === null) return
+  if (!stats.isFile() || (await hashOf(absolute)) !== expectedSha256) throw changed()
+  await unlink(absolute)
+  await syncFolder(dirname(absolute))
+}
+
+const nullIfAbsent = (error: unknown): null => {
+  if (isAbsent(error)) return null
+  throw error
+}
+
+const changed = (): AppError =>
+  new AppError('CONFLICT', 'Another file stands there, or this one was changed by somebody else, so it was left as it is.')
+
+/** Runs one after the other: two filings never look for a free name or an id at the same time. */
+const createTurns = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const run = last.then(work, work)
+    last = run.catch(() => undefined)
+    return run
+  }
+}

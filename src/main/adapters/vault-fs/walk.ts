@@ -1,0 +1,81 @@
+import { opendir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ScannedNote } from '../../core/ports/index.ts'
+import { isAbsent } from './failures.ts'
+import { endOfFrontmatter, splitNote } from './frontmatter.ts'
+
+const FIRST_BYTES = 8 * 1024
+/** Frontmatter longer than this is not ours and is not read. */
+const MOST_BYTES = 256 * 1024
+const BODY_HEAD_CHARACTERS = 4000
+const AT_ONCE = 16
+
+/** Every visible file below the vault, as a path in it; hidden folders and symbolic links are left out. */
+export async function* walkFiles(vault: string, signal?: AbortSignal): AsyncGenerator<string> {
+  const folders = ['']
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    signal?.throwIfAborted()
+    const entries = await opendir(join(vault, folder)).catch((error: unknown) => unlessUnreadable(error, folder))
+    if (entries === null) continue
+    for await (const entry of entries) {
+      if (entry.name.startsWith('.')) continue
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) folders.push(path)
+      else if (entry.isFile()) yield path
+    }
+  }
+}
+
+/** Reads the heads of all Markdown files, a few at a time, so that thousands of notes leave the host free to answer. */
+export async function* scanNotes(vault: string, signal: AbortSignal): AsyncGenerator<ScannedNote> {
+  let batch: string[] = []
+  for await (const path of walkFiles(vault, signal)) {
+    if (!path.toLowerCase().endsWith('.md')) continue
+    batch.push(path)
+    if (batch.length < AT_ONCE) continue
+    yield* await readBatch(vault, batch)
+    batch = []
+  }
+  signal.throwIfAborted()
+  yield* await readBatch(vault, batch)
+}
+
+/** One note's frontmatter and the start of its text; null when it is not there or cannot be read. */
+export const readHead = async (absolute: string, path: string): Promise<ScannedNote | null> => {
+  const text = await headText(absolute)
+  if (text === null) return null
+  const { frontmatter, body } = splitNote(text)
+  return { path, frontmatter, bodyHead: body.slice(0, BODY_HEAD_CHARACTERS) }
+}
+
+const readBatch = async (vault: string, paths: readonly string[]): Promise<readonly ScannedNote[]> => {
+  const heads = await Promise.all(paths.map((path) => readHead(join(vault, path), path)))
+  return heads.filter((head) => head !== null)
+}
+
+const headText = async (absolute: string): Promise<string | null> => {
+  const handle = await open(absolute, 'r').catch(() => null)
+  if (handle === null) return null
+  try {
+    const first = await readUpTo(handle, FIRST_BYTES)
+    const text = first.toString('utf8')
+    if (first.length < FIRST_BYTES || endOfFrontmatter(text) !== null) return text
+    return (await readUpTo(handle, MOST_BYTES)).toString('utf8')
+  } catch {
+    return null
+  } finally {
+    await handle.close()
+  }
+}
+
+const readUpTo = async (handle: Awaited<ReturnType<typeof open>>, bytes: number): Promise<Buffer> => {
+  const buffer = Buffer.alloc(bytes)
+  const { bytesRead } = await handle.read(buffer, 0, bytes, 0)
+  return buffer.subarray(0, bytesRead)
+}
+
+// A folder that vanished or may not be read is passed by; the vault itself must be there.
+const unlessUnreadable = (error: unknown, folder: string): null => {
+  if (folder !== '' && (isAbsent(error) || error instanceof Error)) return null
+  throw error
+}
