@@ -4,7 +4,7 @@ import type { Entry } from '../ports/index.ts'
 import type { Context } from './context.ts'
 import { noSuchModel } from './sentences.ts'
 import { firstWords } from './titles.ts'
-import { textOf } from './apple-version.ts'
+import { textOf } from './versions.ts'
 
 /** The entry of a row; throws NOT_FOUND. */
 export const entryOf = ({ store }: Pick<Context, 'store'>, rowId: string): Entry => {

@@ -2,7 +2,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { MemoId } from '../../../contract/memos.ts'
 import type { MemoNote, StoredVersion } from '../notes/index.ts'
 import type { Entry, EntryPatch, VersionRow } from '../ports/index.ts'
-import { APPLE, DRAFT_WINDOW, nextVersionId, toStored } from './apple-version.ts'
+import { APPLE, DRAFT_WINDOW, nextVersionId, toListed, toStored } from './versions.ts'
 import type { Context } from './context.ts'
 import { folderFor } from './folder-for.ts'
 
@@ -28,7 +28,8 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
   const shown = shownRow && (kept?.versionId === shownRow.versionId ? kept : await notes.readVersion(memo.memoId, shownRow.versionId))
   const note = toNote({ ...memo, vaultAudio: copied }, versions, shown, folder)
 
-  const written = memo.notePath === null ? await notes.fileNote(note) : memo.noteSha256 === null ? null : await notes.updateNote({ path: memo.notePath, writtenSha256: memo.noteSha256 }, note)
+  // Without a sha256, as after the state folder was lost, the note's own check sum says whether it is still ours.
+  const written = memo.notePath === null ? await notes.fileNote(note) : await notes.updateNote({ path: memo.notePath, writtenSha256: memo.noteSha256 ?? '' }, note)
   store.together(() => {
     const outcome: EntryPatch = written ? { notePath: written.path, noteSha256: written.writtenSha256 } : { edited: true }
     // What changed while the note was written is for the next time.
@@ -94,7 +95,7 @@ const toNote = (memo: Memo, versions: readonly VersionRow[], shown: StoredVersio
   damage: memo.damage,
   folder,
   shown,
-  versions: versions.map(({ durationSeconds: _, speechSeconds: __, ...version }) => version),
+  versions: versions.map(toListed),
 })
 
 const changedSince = (before: Entry, now: Entry | null): boolean =>

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { entryOf, memoOf } from './control.ts'
 import { exportTranscript } from './export-transcript.ts'
 import { toRow } from './row.ts'
+import { toListed } from './versions.ts'
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   mp4: 'audio/mp4',
@@ -29,7 +30,7 @@ export const readMemo = async (context: Context, memoId: MemoId): Promise<MemoDe
     summary: memo.summary,
     actions: memo.actions.map((text) => ({ text, done: false })),
     tags: [...memo.tags],
-    versions: store.versions(memoId).map(({ durationSeconds: _, speechSeconds: __, ...version }) => version),
+    versions: store.versions(memoId).map(toListed),
     waveform: [...store.waveform(memoId)],
     audioPath: (await audioFile(context, memoId)) === null ? null : `/audio/${memoId}`,
     notePath: memo.notePath,

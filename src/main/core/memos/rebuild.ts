@@ -74,7 +74,7 @@ const learnNote = ({ store }: Context, known: KnownNote): void => {
         state: 'filed',
         speech: known.versions.length > 0,
         notePath: known.path,
-        described: true,
+        described: known.summary !== null,
         summary: known.summary,
         tags: known.tags,
       },

@@ -39,8 +39,8 @@ export const memoChanges = (context: Context, signal: AbortSignal): AsyncGenerat
 
 const join = (older: Pending, newer: Pending): Pending => {
   if (older.entryIds === null || newer.entryIds === null) return { entryIds: null, removed: new Set() }
-  const entryIds = older.entryIds.union(newer.entryIds)
-  const removed = older.removed.union(newer.removed)
+  const entryIds = new Set([...older.entryIds, ...newer.entryIds])
+  const removed = new Set([...older.removed, ...newer.removed])
   return entryIds.size + removed.size > ROWS_A_MESSAGE ? { entryIds: null, removed: new Set() } : { entryIds, removed }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Entry } from '../ports/index.ts'
-import { textOf } from './apple-version.ts'
+import { textOf } from './versions.ts'
 import type { Context } from './context.ts'
 
 const ROOM_TO_GO_ON_BYTES = 64 * 2 ** 20
@@ -35,6 +35,7 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
     if (!entry || !model) return false
     board.report(entry.entryId, { step: 'describe', fraction: null, remainingSeconds: null })
     try {
+      if (await mayBeTheirs(entry)) return true
       const words = await wordsOf(entry)
       if (words === null) store.update(entry.entryId, { described: true })
       else {
@@ -66,17 +67,19 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
     return true
   }
 
-  /** Null when the note is the person's by now. */
+  /** Null when there is nothing to sum up. */
   const wordsOf = async (entry: Entry): Promise<{ readonly text: string; readonly language: string } | null> => {
     const shown = entry.memoId && store.versions(entry.memoId).find((version) => version.shown)
-    if (!entry.memoId || !shown || entry.notePath === null) return null
-    const note = await notes.readNote(entry.notePath)
-    if (note === null || note.sha256 !== entry.noteSha256) {
-      store.update(entry.entryId, { edited: true })
-      return null
-    }
-    const stored = await notes.readVersion(entry.memoId, shown.versionId)
+    const stored = entry.memoId && shown ? await notes.readVersion(entry.memoId, shown.versionId) : null
     return stored && { text: textOf(stored.segments), language: stored.language }
+  }
+
+  /** A note that was touched is rewritten first, as far as it may be: that tells whether it is the person's by now. */
+  const mayBeTheirs = async (entry: Entry): Promise<boolean> => {
+    const note = entry.notePath === null ? null : await notes.readNote(entry.notePath)
+    if (note !== null && note.sha256 === entry.noteSha256) return false
+    store.update(entry.entryId, { noteStale: true })
+    return true
   }
 
   const retryWaiting = async (signal: AbortSignal): Promise<void> => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MemoStep, Segment } from '../../../contract/memos.ts'
 import type { TranscribeEvent, TranscribeResult } from '../../../contract/transcribe.ts'
-import { textOf } from './apple-version.ts'
+import { textOf } from './versions.ts'
 import type { Context } from './context.ts'
 import { createJobProgress } from './job-progress.ts'
 import type { Stage } from './job-progress.ts'

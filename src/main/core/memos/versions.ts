@@ -1,5 +1,5 @@
 import { VersionIdSchema } from '../../../contract/memos.ts'
-import type { Segment, VersionId } from '../../../contract/memos.ts'
+import type { Segment, TranscriptVersion, VersionId } from '../../../contract/memos.ts'
 import type { StoredVersion } from '../notes/index.ts'
 import type { Entry, MediaFacts, VersionRow } from '../ports/index.ts'
 import type { Context } from './context.ts'
@@ -49,4 +49,16 @@ export const toStored = (memo: Entry & { readonly memoId: NonNullable<Entry['mem
   durationSeconds: version.durationSeconds,
   speechSeconds: version.speechSeconds,
   segments,
+})
+
+/** A version as it is listed; its words are read apart. */
+export const toListed = ({ versionId, engine, model, demo, language, madeAt, doubtCount, shown }: VersionRow): TranscriptVersion => ({
+  versionId,
+  engine,
+  model,
+  demo,
+  language,
+  madeAt,
+  doubtCount,
+  shown,
 })
