@@ -15,7 +15,7 @@ export interface MediaFacts {
 
 /**
  * Reads a media file's facts in bounded time and memory, without decoding.
- * Rejects with AppError NOT_AUDIO, EMPTY_FILE, FILE_GONE, NO_PERMISSION.
+ * Rejects with AppError NOT_AUDIO, NO_AUDIO_TRACK, EMPTY_FILE, DAMAGED, ENCRYPTED, FILE_GONE, NO_PERMISSION.
  */
 export interface MediaInspector {
   inspect(path: string, signal: AbortSignal): Promise<MediaFacts>

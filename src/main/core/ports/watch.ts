@@ -13,6 +13,8 @@ export interface WatchEvents {
   readonly onGone: (path: string) => void
   /** A file that is not followed, and why (a link out of the folder, no permission). */
   readonly onRefused: (path: string, reason: 'link' | 'permission') => void
+  /** A file that iCloud has not brought down yet; the path it will have. */
+  readonly onPlaceholder?: (path: string) => void
   /** The folder itself cannot be watched; it is tried again by itself. */
   readonly onTrouble: (state: 'denied' | 'missing') => void
   readonly onReady: () => void

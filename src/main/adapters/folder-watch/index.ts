@@ -1,0 +1,2 @@
+export { createWatchFolder } from './folder-watch.ts'
+export type { WatchFolderDeps } from './folder-watch.ts'

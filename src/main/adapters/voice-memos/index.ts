@@ -1,0 +1,2 @@
+export { testLibraryAccess, voiceMemosFolder } from './library-access.ts'
+export { createReadVoiceMemos } from './read-voice-memos.ts'
