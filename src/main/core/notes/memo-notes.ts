@@ -60,9 +60,12 @@ export interface MemoNotes {
   fileNote(note: MemoNote): Promise<FiledNote>
   /** Rewrites the note in place, or returns null when the person edited, moved away or deleted it since. May rename by title. */
   updateNote(filed: FiledNote, note: MemoNote): Promise<FiledNote | null>
+  /** The note at this path as filed, when nobody edited it since we wrote it (after a rebuild); null when it is the person's. */
+  untouched(path: string): Promise<FiledNote | null>
   readNote(path: string): Promise<{ readonly text: string; readonly sha256: string } | null>
   /** Keeps a transcript version beside the note; the same version twice is one file. */
   saveVersion(folder: string, version: StoredVersion): Promise<void>
+  /** Rejects DAMAGED when the file was changed by hand. */
   readVersion(memoId: MemoId, versionId: VersionId): Promise<StoredVersion | null>
   /** Spans the person confirmed, kept beside the version. */
   confirm(memoId: MemoId, versionId: VersionId, startSeconds: number): Promise<void>

@@ -1,0 +1,137 @@
+import { AppError } from '../../../contract/errors.ts'
+import type { MemoId, VersionId } from '../../../contract/memos.ts'
+import type { NoteDraft, Vault } from '../ports/index.ts'
+import { tagsOf, toKnownNote } from './known-note.ts'
+import type { KnownNote, MemoNote, MemoNotes } from './memo-notes.ts'
+import { noteBody } from './note-body.ts'
+import { noteFrontmatter } from './note-frontmatter.ts'
+import { noteName } from './note-name.ts'
+import { localParts } from './times.ts'
+import { confirmedName, confirmedText, parseConfirmed, parseTranscript, transcriptName, transcriptText } from './transcript-files.ts'
+
+export interface MemoNotesDeps {
+  readonly vault: Vault
+}
+
+/** Memos as notes in the vault. What it remembers of where things stand only saves walks: the files are the truth. */
+export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
+  const pathById = new Map<MemoId, string>()
+  const tagsByPath = new Map<string, readonly string[]>()
+  let isScanned = false
+
+  const remember = (memoId: MemoId, path: string, tags: readonly string[]): void => {
+    const before = pathById.get(memoId)
+    if (before !== undefined && before !== path) tagsByPath.delete(before)
+    pathById.set(memoId, path)
+    tagsByPath.set(path, tags)
+  }
+
+  const scan = async function* (signal: AbortSignal): AsyncGenerator<KnownNote> {
+    const seen = new Set<string>()
+    for await (const note of vault.scan(signal)) {
+      seen.add(note.path)
+      tagsByPath.set(note.path, tagsOf(note.frontmatter))
+      const known = toKnownNote(note)
+      if (known === null) continue
+      remember(known.memoId, known.path, known.tags)
+      yield known
+    }
+    for (const path of tagsByPath.keys()) if (!seen.has(path)) tagsByPath.delete(path)
+    isScanned = true
+  }
+
+  const noteAt = async (memoId: MemoId): Promise<KnownNote | null> => {
+    const path = pathById.get(memoId)
+    const note = path === undefined ? null : await vault.readNote(path)
+    const known = note === null ? null : toKnownNote(note)
+    return known?.memoId === memoId ? known : null
+  }
+
+  const draftOf = (note: MemoNote): NoteDraft => ({
+    id: note.memoId,
+    folder: note.folder,
+    name: noteName(note.recordedAt, note.title),
+    frontmatter: noteFrontmatter(note),
+    body: noteBody(note),
+  })
+
+  // Beside the note first, where nearly all of them are; else wherever the person put it.
+  const findBeside = async (memoId: MemoId, name: string): Promise<{ readonly path: string; readonly text: string; readonly sha256: string } | null> => {
+    const notePath = pathById.get(memoId)
+    const guess = notePath === undefined ? null : inFolder(folderOf(notePath), name)
+    const beside = guess === null ? null : await vault.readText(guess)
+    if (guess !== null && beside !== null) return { path: guess, ...beside }
+    const path = await vault.findFile(name)
+    const found = path === null ? null : await vault.readText(path)
+    return path === null || found === null ? null : { path, ...found }
+  }
+
+  const readConfirmed = async (memoId: MemoId, versionId: VersionId): Promise<readonly number[]> => {
+    const file = await findBeside(memoId, confirmedName(memoId, versionId))
+    return file === null ? [] : (parseConfirmed(file.text) ?? [])
+  }
+
+  return {
+    vaultPath: vault.path,
+    check: () => vault.check(),
+    fileNote: async (note) => {
+      const standing = await noteAt(note.memoId)
+      if (standing !== null) {
+        // Where it was seen to stand is no new place to file it: under a person's edit it is theirs.
+        const untouched = await vault.untouched(standing.path)
+        return untouched ?? { path: standing.path, writtenSha256: '' }
+      }
+      const filed = await vault.fileNote(draftOf(note))
+      remember(note.memoId, filed.path, note.tags)
+      return filed
+    },
+    updateNote: async (filed, note) => {
+      const before = (await vault.readNote(filed.path))?.frontmatter['title']
+      const formerName = noteName(note.recordedAt, typeof before === 'string' ? before : note.title)
+      const updated = await vault.updateNote(filed, { ...draftOf({ ...note, folder: folderOf(filed.path) }), formerName })
+      if (updated !== null) remember(note.memoId, updated.path, note.tags)
+      return updated
+    },
+    untouched: (path) => vault.untouched(path),
+    readNote: (path) => vault.readText(path),
+    saveVersion: (folder, version) => vault.createText(inFolder(folder, transcriptName(version.memoId, version.versionId)), transcriptText(version)),
+    readVersion: async (memoId, versionId) => {
+      const file = await findBeside(memoId, transcriptName(memoId, versionId))
+      return file === null ? null : parseTranscript(file.text)
+    },
+    confirm: async (memoId, versionId, startSeconds) => {
+      const name = confirmedName(memoId, versionId)
+      const file = await findBeside(memoId, name)
+      if (file === null) {
+        const transcript = await findBeside(memoId, transcriptName(memoId, versionId))
+        if (transcript === null) throw new AppError('NOT_FOUND', 'This version of the transcript is not in the vault.')
+        return vault.createText(inFolder(folderOf(transcript.path), name), confirmedText([startSeconds]))
+      }
+      const confirmed = parseConfirmed(file.text)
+      if (confirmed === null) throw new AppError('DAMAGED', 'The file with your confirmations was changed and can no longer be read. Freehold leaves it as it is.')
+      await vault.replaceText(file.path, confirmedText([...confirmed, startSeconds]), file.sha256)
+    },
+    readConfirmed,
+    copyAudio: async (sourcePath, name, recordedAt, sha256, signal) => {
+      const folder = `Memos/Audio/${localParts(recordedAt)?.year ?? 'undated'}`
+      return (await vault.copyIn({ sourcePath, folder, name, expectedSha256: sha256, signal })).path
+    },
+    scan,
+    findNote: async (memoId) => {
+      const near = await noteAt(memoId)
+      if (near !== null) return near
+      for await (const known of scan(new AbortController().signal)) if (known.memoId === memoId) return known
+      pathById.delete(memoId)
+      return null
+    },
+    tagsInUse: async () => {
+      if (!isScanned) for await (const _ of scan(new AbortController().signal)) continue
+      const counts = new Map<string, number>()
+      for (const tag of [...tagsByPath.values()].flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+      return [...counts].sort(([a, many], [b, more]) => more - many || a.localeCompare(b)).map(([tag]) => tag)
+    },
+  }
+}
+
+const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/')
+const inFolder = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
