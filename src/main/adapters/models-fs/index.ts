@@ -1,0 +1,2 @@
+export { createModelFiles } from './model-files.ts'
+export type { ModelFiles } from './model-files.ts'

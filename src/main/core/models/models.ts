@@ -1,0 +1,64 @@
+import type { MemoSource } from '../../../contract/memos.ts'
+import type { ModelFile, OfferedModel } from '../../../contract/models.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import { pickModels } from './pick-models.ts'
+import type { ModelPicks } from './pick-models.ts'
+
+/** What finds model files on this machine. */
+export interface FindModels {
+  readonly folders: readonly string[]
+  current(): readonly ModelFile[]
+  inspect(path: string): ModelFile | null
+  onChange(listener: () => void): () => void
+}
+
+export interface ModelsDeps {
+  readonly find: FindModels
+  readonly offered: readonly OfferedModel[]
+  readonly settings: () => Settings
+  readonly onSettingsChange: (listener: () => void) => () => void
+  readonly memoryBytes: number
+}
+
+export interface Models {
+  found(): readonly ModelFile[]
+  readonly folders: readonly string[]
+  pick(source: MemoSource): ModelPicks
+  /** By id, path, or `demo`; null when there is none. */
+  findModel(idOrPath: string): ModelFile | null
+  list(): {
+    readonly found: readonly ModelFile[]
+    readonly offered: readonly OfferedModel[]
+    readonly folders: readonly string[]
+    readonly inUse: { readonly speech: string | null; readonly vad: string | null; readonly language: string | null }
+  }
+  /** A model came or went, or the settings choose another one. */
+  onChange(listener: () => void): () => void
+}
+
+/** Which models are here, and which of them does what. */
+export const createModels = ({ find, offered, settings, onSettingsChange, memoryBytes }: ModelsDeps): Models => {
+  const findModel = (idOrPath: string): ModelFile | null =>
+    find.current().find((model) => model.id === idOrPath || model.path === idOrPath) ??
+    (idOrPath.startsWith('/') ? find.inspect(idOrPath) : null) ??
+    (idOrPath === 'demo' ? (find.current().find(({ demo, kind }) => demo && kind === 'whisper') ?? null) : null)
+
+  const pick = (source: MemoSource): ModelPicks => pickModels({ found: find.current(), find: findModel, settings: settings(), source, memoryBytes })
+
+  return {
+    found: () => find.current(),
+    folders: find.folders,
+    pick,
+    findModel,
+    list: () => {
+      const { speech, vad, language } = pick('folder')
+      return { found: find.current(), offered, folders: find.folders, inUse: { speech: speech?.id ?? null, vad: vad?.id ?? null, language: language?.id ?? null } }
+    },
+    onChange: (listener) => {
+      const stops = [find.onChange(listener), onSettingsChange(listener)]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+  }
+}
