@@ -38,6 +38,8 @@ export interface MemosDeps {
   readonly homeFolder: string
   /** Paths of the sample memos that ship with Freehold. */
   readonly samples: () => Promise<readonly string[]>
+  /** The `- [ ]` items of a note's text as they stand now. */
+  readonly readActions: (noteText: string) => readonly { readonly text: string; readonly done: boolean }[]
   /** Opens a file in the program the person uses for its kind. */
   readonly openFile: (path: string, signal: AbortSignal) => Promise<void>
   /** Shows a file in the file manager. */

@@ -26,7 +26,8 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
   const versions = store.versions(memo.memoId)
   const shownRow = versions.find((version) => version.shown) ?? null
   const shown = shownRow && (kept?.versionId === shownRow.versionId ? kept : await notes.readVersion(memo.memoId, shownRow.versionId))
-  const note = toNote({ ...memo, vaultAudio: copied }, versions, shown, folder)
+  const actions = memo.actions.length === 0 ? await actionsThere(context, memo) : memo.actions
+  const note = toNote({ ...memo, vaultAudio: copied, actions }, versions, shown, folder)
 
   // Without a sha256, as after the state folder was lost, the note's own check sum says whether it is still ours.
   const written = memo.notePath === null ? await notes.fileNote(note) : await notes.updateNote({ path: memo.notePath, writtenSha256: memo.noteSha256 ?? '' }, note)
@@ -78,6 +79,12 @@ const copyWanted = async ({ settings, notes, store }: Context, memo: Memo, signa
   const path = await notes.copyAudio(memo.path, memo.fileName, memo.recordedAt, memo.sha256, signal)
   store.update(memo.entryId, { vaultAudio: path })
   return path
+}
+
+/** What an earlier summary found stands in the note, also where the store has lost it. */
+const actionsThere = async ({ notes, readActions }: Context, memo: Memo): Promise<readonly string[]> => {
+  const note = memo.notePath === null ? null : await notes.readNote(memo.notePath)
+  return note === null ? [] : readActions(note.text).map((action) => action.text)
 }
 
 const toNote = (memo: Memo, versions: readonly VersionRow[], shown: StoredVersion | null, folder: string): MemoNote => ({

@@ -34,7 +34,7 @@ export const identify = async (context: Context, entry: Entry, signal: AbortSign
     if (!current || current.path !== path || current.state === 'cancelled') return
     if (other === null) becomeMemo(context, current, sha256, facts, after)
     else if (otherIsThere) becomeAlias(context, current, other, path)
-    else takeOver(context, current, other)
+    else takeOver(context, current, other, facts)
   })
   context.bell.ring()
 }
@@ -75,7 +75,7 @@ const becomeAlias = ({ store, notes }: Context, entry: Entry, other: Entry, path
 }
 
 /** The memo is known, and its recording was missing or has moved: this file is it. */
-const takeOver = ({ store }: Context, entry: Entry, other: Entry): void => {
+const takeOver = ({ store }: Context, entry: Entry, other: Entry, facts: MediaFacts): void => {
   const unfiled = other.notePath === null
   store.remove(entry.entryId)
   store.update(other.entryId, {
@@ -86,6 +86,10 @@ const takeOver = ({ store }: Context, entry: Entry, other: Entry): void => {
     modifiedMs: entry.modifiedMs,
     cloudId: entry.cloudId,
     voiceFolder: entry.voiceFolder,
+    device: facts.device,
+    container: facts.container,
+    // Known from its note alone until now: the note's own check sum says whether it is still ours.
+    ...(other.noteSha256 === null ? { edited: false } : {}),
     ...(unfiled ? { state: 'waiting', waitsFor: 'turn', step: 'decode', problem: null, urgent: entry.urgent } : {}),
   })
 }

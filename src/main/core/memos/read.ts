@@ -24,11 +24,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export const readMemo = async (context: Context, memoId: MemoId): Promise<MemoDetail> => {
   const { store, notes, board } = context
   const memo = memoOf(context, memoId)
+  const note = memo.notePath === null ? null : await notes.readNote(memo.notePath)
   return {
     row: toRow(memo, board.get(memo.entryId), context.isPaused()),
     device: memo.device,
     summary: memo.summary,
-    actions: memo.actions.map((text) => ({ text, done: false })),
+    actions: note === null ? memo.actions.map((text) => ({ text, done: false })) : [...context.readActions(note.text)],
     tags: [...memo.tags],
     versions: store.versions(memoId).map(toListed),
     waveform: [...store.waveform(memoId)],

@@ -74,6 +74,8 @@ const learnNote = ({ store }: Context, known: KnownNote): void => {
         state: 'filed',
         speech: known.versions.length > 0,
         notePath: known.path,
+        // Not to be rewritten before its recording turns up: the note knows more of it than is known here.
+        edited: true,
         described: known.summary !== null,
         summary: known.summary,
         tags: known.tags,
