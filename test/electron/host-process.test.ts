@@ -15,8 +15,8 @@ const createFakeChild = (pid: number) => {
       events.emit('exit', 0)
       return true
     },
-    on: (name: string, listener: (value: never) => void) => events.on(name, listener),
-    once: (name: string, listener: (value: never) => void) => events.once(name, listener),
+    on: (name: string, listener: (...values: never[]) => void) => events.on(name, listener as () => void),
+    once: (name: string, listener: (...values: never[]) => void) => events.once(name, listener as () => void),
   }
   return child
 }

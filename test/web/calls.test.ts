@@ -1,5 +1,6 @@
 import { lstat, readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { dirname } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
@@ -105,7 +106,9 @@ describe('a reader that stops reading', () => {
       router: routerOf({
         async *statusChanges(signal) {
           try {
-            while (!signal.aborted) {
+            // A turn of the loop each, so that a source that is not held back fails the test and does not hang it.
+            while (!signal.aborted && produced < 2000) {
+              await setImmediate()
               produced += 1
               yield large
             }
