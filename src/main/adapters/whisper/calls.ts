@@ -33,6 +33,8 @@ export const SpeechEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('heard'), heard: z.array(HeardSchema) }),
 ])
 
+export type SpeechEvent = z.infer<typeof SpeechEventSchema>
+
 export const DetectParamsSchema = z.object({ pcmPath: z.string(), span: SpanSchema })
 /** In seconds from the start of the span asked for. */
 export const DetectedSchema = z.array(z.object({ startSeconds: z.number(), endSeconds: z.number() }))

@@ -1,3 +1,5 @@
 export { loadSpeechModel } from './load-speech-model.ts'
+export { createTranscriber, describeSpeechEngine, findWhisperCli, type SpeechEngine } from './speech-engine.ts'
 export { createWhisperTranscriber } from './transcriber.ts'
 export { createVadDetector } from './vad-detector.ts'
+export { createWhisperCliTranscriber } from './whisper-cli.ts'

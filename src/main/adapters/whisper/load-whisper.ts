@@ -1,10 +1,12 @@
 import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
-import { type Heard, type Piece, TranscribeParamsSchema, type Transcribed } from './calls.ts'
+import { type Heard, type Piece, type SpeechEvent, type TranscribeParams, TranscribeParamsSchema, type Transcribed } from './calls.ts'
 import { modelBroken } from './model-failures.ts'
 import { checkSpeechModel } from './model-file.ts'
 import { nativeDevice } from './native-device.ts'
+import { contextForPrompt, packForPrompt } from './pack-parts.ts'
 import { readParts } from './pcm-file.ts'
 import { repairPieces } from './repair-pieces.ts'
+import { shiftHeard } from './shift-heard.ts'
 
 /** Loads a Whisper model in the child process; its one method is `transcribe`. */
 export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
@@ -14,8 +16,25 @@ export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
     throw modelBroken(modelPath, error)
   })
 
-  const call: LoadedModel['call'] = async ({ params, emit }) => {
-    const { pcmPath, parts, gapSeconds, language, prompt } = TranscribeParamsSchema.parse(params)
+  const call: LoadedModel['call'] = async ({ params, emit, signal }) => {
+    const request = TranscribeParamsSchema.parse(params)
+    const groups = packForPrompt(request.parts, request.gapSeconds, request.prompt)
+    const heard: Heard[] = []
+    let language: string | null = null
+    for (const [index, { parts, offsetSeconds }] of groups.entries()) {
+      signal.throwIfAborted()
+      const answer = await transcribeParts({ ...request, parts: [...parts] }, (event) => {
+        if (event.type === 'heard') emit({ type: 'heard', heard: shiftHeard(event.heard, offsetSeconds) })
+        else emit({ type: 'progress', fraction: (index + event.fraction) / groups.length })
+      })
+      heard.push(...shiftHeard(answer.heard, offsetSeconds))
+      language ??= answer.language
+    }
+    return { heard, language } satisfies Transcribed
+  }
+
+  const transcribeParts = async (request: TranscribeParams, onEvent: (event: SpeechEvent) => void): Promise<Transcribed> => {
+    const { pcmPath, parts, gapSeconds, language, prompt } = request
     const samples = await readParts(pcmPath, parts, gapSeconds)
     const counts: number[] = []
     // The computation cannot be interrupted, and after `stop()` its promise never settles: on a cancel nothing is done
@@ -24,23 +43,24 @@ export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
       // Finding out the language fails, without an end, on a model that knows English only.
       language: multilingual ? language : 'en',
       maxThreads: threads,
-      // No text context and no second try at a higher temperature: both invent words (WER 40% against 9%).
-      maxContext: 0,
+      maxContext: contextForPrompt(prompt),
+      // No second try at a higher temperature: it invents words.
       temperatureInc: 0,
       ...(prompt === '' ? {} : { prompt }),
       // One piece a token. Which pieces make a segment is told by nothing but the batches of `onNewSegments`.
       tokenTimestamps: true,
       maxLen: 1,
-      onProgress: (percent) => emit({ type: 'progress', fraction: percent / 100 }),
+      // It counts past the end of short audio.
+      onProgress: (percent) => onEvent({ type: 'progress', fraction: Math.min(1, percent / 100) }),
       onNewSegments: ({ nNew, segments }) => {
         counts.push(nNew)
-        emit({ type: 'heard', heard: groupPieces(segments.map(nativeToPiece), [nNew]) })
+        onEvent({ type: 'heard', heard: groupPieces(segments.map(nativeToPiece), [nNew]) })
       },
     })
     const { result, segments, language: heardLanguage } = await promise
-    const heard = groupPieces(repairPieces(segments.map(nativeToPiece), result), counts)
-    return { heard, language: heardLanguage ?? null } satisfies Transcribed
+    return { heard: groupPieces(repairPieces(segments.map(nativeToPiece), result), counts), language: heardLanguage ?? null }
   }
+
   return { device: nativeDevice(), call }
 }
 

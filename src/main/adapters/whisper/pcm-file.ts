@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors.ts'
 import { SAMPLE_RATE, type Span } from '../../core/ports/index.ts'
 
@@ -15,9 +15,7 @@ export const readParts = async (pcmPath: string, parts: readonly Span[], gapSeco
   const gap = Math.round(gapSeconds * SAMPLE_RATE)
   const total = parts.reduce((sum, part) => sum + partSamples(part).count, 0) + gap * Math.max(0, parts.length - 1)
   const samples = new Int16Array(total)
-  const file = await open(pcmPath, 'r').catch((error: unknown) => {
-    throw new AppError('FILE_GONE', 'The decoded audio is gone.', { next: 'Try the recording again.', cause: error })
-  })
+  const file = await openPcm(pcmPath)
   try {
     let at = 0
     for (const part of parts) {
@@ -32,7 +30,13 @@ export const readParts = async (pcmPath: string, parts: readonly Span[], gapSeco
   return samples
 }
 
-const fill = async (file: Awaited<ReturnType<typeof open>>, bytes: Uint8Array, from: number): Promise<void> => {
+/** Opens decoded audio for reading; rejects with AppError FILE_GONE. */
+export const openPcm = (pcmPath: string): Promise<FileHandle> =>
+  open(pcmPath, 'r').catch((error: unknown) => {
+    throw new AppError('FILE_GONE', 'The decoded audio is gone.', { next: 'Try the recording again.', cause: error })
+  })
+
+const fill = async (file: FileHandle, bytes: Uint8Array, from: number): Promise<void> => {
   let done = 0
   while (done < bytes.length) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done)

@@ -9,6 +9,8 @@ export const runCli = (
   program: string,
   args: readonly string[],
   deps: {
+    /** Where it runs: file names in `args` are relative to it. */
+    readonly folder: string
     readonly signal: AbortSignal
     /** Without a line for so long, it is taken for stuck. */
     readonly silentMs: number
@@ -20,6 +22,7 @@ export const runCli = (
     const { signal, silentMs } = deps
     signal.throwIfAborted()
     const child = spawn(program, args, {
+      cwd: deps.folder,
       env: Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,6 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { SAMPLE_RATE, type Span } from '../../core/ports/index.ts'
-import { partSamples } from './pcm-file.ts'
+import { openPcm, partSamples } from './pcm-file.ts'
 
 const HEADER_BYTES = 44
 const BYTES_A_SAMPLE = 2
@@ -13,7 +13,7 @@ export const writeWav = async (
 ): Promise<void> => {
   const gapBytes = Math.round(gapSeconds * SAMPLE_RATE) * BYTES_A_SAMPLE
   const audioBytes = parts.reduce((sum, part) => sum + partSamples(part).count * BYTES_A_SAMPLE, 0) + gapBytes * Math.max(0, parts.length - 1)
-  await using pcm = await open(pcmPath, 'r')
+  await using pcm = await openPcm(pcmPath)
   await using wav = await open(wavPath, 'wx', 0o600)
   await wav.write(wavHeader(audioBytes), 0, HEADER_BYTES, 0)
   let at = HEADER_BYTES
