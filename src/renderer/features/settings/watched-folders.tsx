@@ -30,7 +30,7 @@ export const WatchedFolders = ({ folders, watched, place, onWatch }: Props) => {
   return (
     <Card className="lines">
       {folders.map((folder) => {
-        const setting = watched.find((own) => expands(own, folder.path))
+        const setting = folder.kind === 'voice-memos' ? undefined : watched.find((own) => expands(own, folder.path))
         const words = folderWords(folder, place)
         return (
           <div key={folder.path} className="row">

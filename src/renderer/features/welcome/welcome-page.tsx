@@ -66,7 +66,7 @@ export const WelcomePage = ({ status, offered, modelFolder, places, notices, onS
             <ul className="num">
               {status.folders.map((folder) => {
                 const words = folderWords(folder, place)
-                const state = folder.state === 'denied' ? 'fail' : folder.state === 'missing' ? 'wait' : 'ok'
+                const state = folder.state === 'denied' ? 'fail' : folder.state === 'missing' || folder.inCloud > 0 ? 'wait' : 'ok'
                 return (
                   <Test
                     key={folder.path}
