@@ -1,5 +1,5 @@
 import type { ModelFile } from '../../../contract/models.ts'
-import type { MemoSource } from '../../../contract/memos.ts'
+import type { MemoId, MemoSource } from '../../../contract/memos.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { DescribeTranscript } from '../describe/index.ts'
 import type { MemoNotes } from '../notes/index.ts'
@@ -44,6 +44,8 @@ export interface MemosDeps {
   readonly openFile: (path: string, signal: AbortSignal) => Promise<void>
   /** Shows a file in the file manager. */
   readonly revealFile: (path: string, signal: AbortSignal) => Promise<void>
+  /** Where the page fetches a memo's audio, relative to the door. */
+  readonly signAudio: (memoId: MemoId) => string
   /** How often a memo that waits for room, for the vault or for a decoder is tried again. */
   readonly retryMs: number
 }

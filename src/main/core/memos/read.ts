@@ -33,7 +33,7 @@ export const readMemo = async (context: Context, memoId: MemoId): Promise<MemoDe
     tags: [...memo.tags],
     versions: store.versions(memoId).map(toListed),
     waveform: [...store.waveform(memoId)],
-    audioPath: (await audioFile(context, memoId)) === null ? null : `/audio/${memoId}`,
+    audioPath: (await audioFile(context, memoId)) === null ? null : context.signAudio(memoId),
     notePath: memo.notePath,
     vaultPath: notes.vaultPath,
     edited: memo.edited,
