@@ -18,9 +18,9 @@ const clock: Clock = {
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Engines as the host has them, in real child processes. */
-export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log } = {}): Engines =>
+export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string } = {}): Engines =>
   createEngines({
-    fork: createNodeFork({ enginePath }),
+    fork: createNodeFork({ enginePath: options.enginePath ?? enginePath }),
     clock,
     log: options.log ?? log,
     keepAliveMinutes: options.keepAliveMinutes ?? (() => 5),

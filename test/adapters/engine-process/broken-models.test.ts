@@ -67,6 +67,15 @@ describe.skipIf(missing(SPEECH, VAD, LANGUAGE, EMBEDDING, VOCABULARY))('a model 
     expect(await refusal(kind, path())).toMatchObject({ code: 'MODEL_BROKEN', message: expect.stringMatching(sentence) as string, next: expect.any(String) as string })
   })
 
+  it('a model on which native code crashes is broken after the second time', async () => {
+    const crashing = damaged('crashing.mjs', Buffer.from("process.on('message', () => process.kill(process.pid, 'SIGKILL'))"))
+    const crashed = realEngines({ enginePath: crashing, limits: { backoffMs: 1 } })
+    const call = () => crashed.call({ kind: 'llama', modelPath: shared(LANGUAGE), threads: 1 }, { method: 'contextTokens', params: {}, signal: new AbortController().signal })
+    await expect(call()).rejects.toMatchObject({ code: 'ENGINE_CRASHED' })
+    await expect(call()).rejects.toMatchObject({ code: 'MODEL_BROKEN' })
+    await crashed.close()
+  })
+
   it('a model that is gone says so', async () => {
     expect(await refusal('whisper', join(folder, 'gone.bin'))).toMatchObject({ code: 'NO_MODEL' })
     expect(await refusal('llama', join(folder, 'gone.gguf'))).toMatchObject({ code: 'NO_MODEL' })
