@@ -37,7 +37,7 @@ const SAMPLES = [
       ['We should move the budget to Tuesday because Alex is sick.', 1.2],
       ['I need to text Maria after work.', 2.4],
       ['Ask my boss about the holiday and then visit my daughter.', 3.1],
-      ['I need to renew my passport in January.', 0.8],
+      ['Remind me to call the dentist on Friday.', 0.8],
     ],
   },
 ]

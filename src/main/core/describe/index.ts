@@ -1,1 +1,2 @@
 export type { Description, DescribeTranscript } from './describe.ts'
+export { createDescriber } from './describer.ts'
