@@ -4,6 +4,8 @@ import type { Levels } from './speech.ts'
 export interface GateSettings {
   /** How many times louder than the noise around it a frame must be. */
   readonly aboveNoise: number
+  /** A steady sound louder than this is not taken for noise: speech that never pauses is steady as well. */
+  readonly loudestNoise: number
   /** Quieter than this is silence, however quiet the room. */
   readonly leastRms: number
   /** Loud stretches closer than this are one. */
@@ -14,10 +16,10 @@ export interface GateSettings {
 }
 
 /** Only what is surely silent is kept from Silero: 3 dB above the noise counts as loud, with a wide margin. */
-export const BEFORE_DETECTOR: GateSettings = { aboveNoise: 1.4, leastRms: 0.0002, bridgeSeconds: 2, marginSeconds: 1, shortestSeconds: 0 }
+export const BEFORE_DETECTOR: GateSettings = { aboveNoise: 1.4, loudestNoise: 0.01, leastRms: 0.0002, bridgeSeconds: 2, marginSeconds: 1, shortestSeconds: 0 }
 
 /** With no detector after it the gate decides: 10 dB above the noise, and longer than a click. */
-export const ALONE: GateSettings = { aboveNoise: 3, leastRms: 0.001, bridgeSeconds: 0.4, marginSeconds: 0.15, shortestSeconds: 0.1 }
+export const ALONE: GateSettings = { aboveNoise: 3, loudestNoise: Infinity, leastRms: 0.001, bridgeSeconds: 0.4, marginSeconds: 0.15, shortestSeconds: 0.1 }
 
 const BLOCK_SECONDS = 1
 const LOOK_AROUND_SECONDS = 15
@@ -30,7 +32,7 @@ export const findLoud = (levels: Levels, settings: GateSettings): readonly Span[
   const noise = noiseByBlock(rms, framesPerBlock)
   const runs: { first: number; last: number }[] = []
   for (let frame = 0; frame < rms.length; frame += 1) {
-    const threshold = Math.max(settings.leastRms, settings.aboveNoise * (noise[Math.floor(frame / framesPerBlock)] ?? 0))
+    const threshold = Math.max(settings.leastRms, settings.aboveNoise * Math.min(settings.loudestNoise, noise[Math.floor(frame / framesPerBlock)] ?? 0))
     if ((rms[frame] ?? 0) < threshold) continue
     const last = runs.at(-1)
     if (last !== undefined && (frame - last.last - 1) * frameSeconds <= settings.bridgeSeconds) last.last = frame
