@@ -2,8 +2,9 @@ import type { Span } from '../ports/index.ts'
 import type { SpeechWindow } from './speech.ts'
 import { LONGEST_SECONDS } from './tidy-spans.ts'
 
-// Enough silence for an engine to end its sentence, and little enough to cost nothing.
-export const GAP_SECONDS = 0.5
+// With the air around each span about 0.3 s between two: an engine ends its sentence there. Longer gaps lost sentences when
+// measured (word error rate 5.5% at 0.1 s, 8 to 11% at 0.5 to 1 s, 23% at 2 s, four recordings, greedy).
+export const GAP_SECONDS = 0.1
 
 /** Cuts speech into windows of at most 10 minutes, gaps included; each ends at a silence, the longest of its later half. */
 export const planWindows = (spans: readonly Span[], durationSeconds: number): readonly SpeechWindow[] => {
