@@ -56,10 +56,9 @@ function makeSample(sample) {
     })
     writeFileSync(join(folder, 'list.txt'), list.join('\n'))
     const metadata = ['-metadata', `title=${sample.title}`, '-metadata', `creation_time=${sample.recordedAt}`]
-    run('ffmpeg', [
-      ...['-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', join(folder, 'list.txt')],
-      ...['-c:a', 'aac', '-b:a', '64k', '-bitexact', ...metadata, join(DEMO, sample.fileName)],
-    ])
+    const joined = ['-f', 'concat', '-safe', '0', '-i', join(folder, 'list.txt')]
+    const encoded = ['-c:a', 'aac', '-b:a', '64k', '-bitexact']
+    run('ffmpeg', ['-v', 'error', '-y', ...joined, ...encoded, ...metadata, join(DEMO, sample.fileName)])
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
