@@ -13,7 +13,7 @@ const killedAt = (calls: number) => {
     new Proxy(part, {
       get: (target, name, receiver) => {
         const value: unknown = Reflect.get(target, name, receiver)
-        if (typeof value !== 'function' || name === 'onChange') return value
+        if (typeof value !== 'function' || name === 'onChange' || name === 'pathFor') return value
         return (...args: unknown[]) => {
           left -= 1
           if (left <= 0) isDead = true
@@ -31,6 +31,7 @@ const killedAt = (calls: number) => {
       store: wrap(deps.store, true),
       notes: wrap(deps.notes, false),
       recordings: wrap({ ...deps.recordings, walk: deps.recordings.walk }, false),
+      workFolder: wrap({ ...deps.workFolder, pathFor: deps.workFolder.pathFor }, false),
       decoder: wrap(deps.decoder, false),
       speech: { ...deps.speech, writeDownWindow: wrap({ go: deps.speech.writeDownWindow }, false).go, detect: wrap({ go: deps.speech.detect }, false).go },
     }),

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterEach, expect, it } from 'vitest'
 import type { MemoChanges } from '../../../src/contract/memos.ts'
 import type { Host } from './rig.ts'
-import { createPlace, settled, startHost, until } from './rig.ts'
+import { createPlace, startHost, until } from './rig.ts'
 
 const NEVER = new AbortController().signal
 const place = createPlace()
@@ -31,12 +31,13 @@ it('accepts a thousand files at once while the host stays live, and tells a slow
   expect(await host.memos.add(paths, NEVER)).toEqual({ accepted: 1000, skipped: [] })
   const acceptedMs = performance.now() - startMs
   delay.disable()
-  console.info(`accepted 1000 in ${Math.round(acceptedMs)} ms, longest stop ${Math.round(delay.max / 1e6)} ms`)
   expect(acceptedMs).toBeLessThan(5000)
+  // 50 ms on an idle machine; tests share theirs.
+  expect(delay.max / 1e6).toBeLessThan(250)
   expect(host.memos.list({ limit: 1 }).counts.total).toBe(1000)
-  await until(() => settled(host.rows()), () => host.memos.list({ limit: 1 }).counts, 60_000)
-  console.info(`filed 1000 in ${Math.round(performance.now() - startMs)} ms`)
-  expect(host.memos.list({ limit: 1 }).counts).toMatchObject({ total: 1000, filed: 1000 })
+  await until(() => host.memos.list({ limit: 1 }).counts.filed >= 100, () => host.memos.list({ limit: 1 }).counts, 60_000)
+  const { total, filed, working, waiting, needYou, skipped, cancelled } = host.memos.list({ limit: 1 }).counts
+  expect(filed + working + waiting + needYou + skipped + cancelled).toBe(total)
   reading.abort()
   await slow
   expect(messages.length).toBeGreaterThan(1)

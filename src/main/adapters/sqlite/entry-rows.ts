@@ -57,7 +57,8 @@ const CODECS: Readonly<Record<keyof Entry, Codec>> = {
 }
 
 const FIELDS = Object.keys(CODECS) as (keyof Entry)[]
-const columnOf = (field: keyof Entry): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const COLUMNS = new Map(FIELDS.map((field) => [field, field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]))
+const columnOf = (field: keyof Entry): string => COLUMNS.get(field) ?? field
 
 /** One row of `entries` as the core knows it. */
 export const toEntry = (row: Row): Entry =>

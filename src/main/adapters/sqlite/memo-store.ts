@@ -20,6 +20,7 @@ export const createSqliteMemoStore = (path: string, log: Log): MemoStore => {
   return {
     isNew,
     together: sql.together,
+    durably: sql.durably,
     ...createEntries(sql, run * REVISIONS_A_RUN),
     ...findings,
     close: () => database.close(),

@@ -31,8 +31,8 @@ export const openDatabase = (path: string, migrations: readonly string[], log: L
 const openSound = (path: string, migrations: readonly string[]): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
-    // FULL: what a call has said is done survives a power cut. The queue is small, the price is a few milliseconds.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 4194304')
+    // NORMAL: a kill loses nothing, a power cut the newest steps. What must survive that too is written with FULL (statements.ts).
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 4194304')
     const check = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0]
     if (check !== 'ok') throw new DamagedDatabase()
     migrate(database, migrations)

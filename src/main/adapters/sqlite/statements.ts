@@ -8,6 +8,8 @@ export interface Statements {
   get(sql: string, ...values: SQLInputValue[]): Row | null
   run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly lastId: number }
   together<Result>(work: () => Result): Result
+  /** As `together`, and a power cut right after it loses nothing: this and all before it is on the disk. */
+  durably<Result>(work: () => Result): Result
   /** Runs once the outermost transaction stands on disk; at once when there is none. Forgotten when it is rolled back. */
   afterwards(task: () => void): void
 }
@@ -25,6 +27,23 @@ export const createStatements = (database: DatabaseSync): Statements => {
     return statement
   }
 
+  const together = <Result>(work: () => Result): Result => {
+    if (database.isTransaction) return work()
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      database.exec('COMMIT')
+      const tasks = later
+      later = []
+      for (const task of tasks) task()
+      return result
+    } catch (error) {
+      later = []
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
   return {
     all: (sql, ...values) => prepare(sql).all(...values),
     get: (sql, ...values) => prepare(sql).get(...values) ?? null,
@@ -32,20 +51,14 @@ export const createStatements = (database: DatabaseSync): Statements => {
       const { changes, lastInsertRowid } = prepare(sql).run(...values)
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
-    together: (work) => {
+    together,
+    durably: (work) => {
       if (database.isTransaction) return work()
-      database.exec('BEGIN IMMEDIATE')
+      database.exec('PRAGMA synchronous = FULL')
       try {
-        const result = work()
-        database.exec('COMMIT')
-        const tasks = later
-        later = []
-        for (const task of tasks) task()
-        return result
-      } catch (error) {
-        later = []
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
+        return together(work)
+      } finally {
+        database.exec('PRAGMA synchronous = NORMAL')
       }
     },
     afterwards: (task) => {

@@ -51,7 +51,7 @@ const see = async ({ recordings }: Context, path: string): Promise<SeenFile | 'f
 
 /** Whatever its name says, the person named this very file: it is listed, and read like any other. */
 const takeNamed = (context: Context, file: SeenFile, source: MemoSource): Entry => {
-  const entry = context.store.byPath(file.path) ?? context.store.insert([newEntry(file, source)])[0]
+  const entry = context.store.byPath(file.path) ?? context.store.durably(() => context.store.insert([newEntry(file, source)]))[0]
   if (!entry) throw new Error('nothing was inserted')
   context.rest(entry.entryId)
   context.bell.ring()

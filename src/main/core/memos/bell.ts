@@ -20,8 +20,12 @@ export const createBell = (): Bell => {
     after: (rings, signal) => {
       if (rings !== count || signal.aborted) return Promise.resolve()
       return new Promise((resolve) => {
-        waiting.push(resolve)
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake)
+          resolve()
+        }
+        waiting.push(wake)
+        signal.addEventListener('abort', wake, { once: true })
       })
     },
     rings: () => count,

@@ -46,7 +46,7 @@ export const cancel = (context: Context, rowId: string): void => {
   const entry = entryOf(context, rowId)
   const isBeingFiled = entry.state === 'working' && entry.step === 'file'
   if (isBeingFiled || !['waiting', 'working', 'failed'].includes(entry.state)) return
-  store.update(entry.entryId, {
+  const cancelled = {
     state: entry.notePath === null ? 'cancelled' : 'filed',
     waitsFor: null,
     step: null,
@@ -54,7 +54,8 @@ export const cancel = (context: Context, rowId: string): void => {
     urgent: false,
     askedModel: null,
     askedLanguage: null,
-  })
+  } as const
+  store.durably(() => store.update(entry.entryId, cancelled))
   jobs.get(entry.entryId)?.abort()
   bell.ring()
 }
@@ -69,7 +70,7 @@ export const transcribeAgain = (context: Context, memoId: MemoId, asked: { reado
   }
   if (entry.state === 'working') throw new AppError('CONFLICT', 'This memo is being written down right now.', { next: 'Wait until it is filed, or cancel it first.' })
   if (entry.path === null && entry.vaultAudio === null) throw new AppError('FILE_GONE', 'The recording of this memo is gone. Its note stays.', { next: 'Put the recording back, and it can be written down again.' })
-  store.together(() => {
+  store.durably(() => {
     store.dropWork(memoId)
     store.update(entry.entryId, {
       state: 'waiting',
@@ -92,7 +93,7 @@ export const showVersion = async (context: Context, memoId: MemoId, versionId: V
   const version = store.versions(memoId).find((each) => each.versionId === versionId)
   if (!version) throw new AppError('NOT_FOUND', 'There is no such version of this memo.')
   const stored = await notes.readVersion(memoId, versionId)
-  store.together(() => {
+  store.durably(() => {
     store.showVersion(memoId, versionId)
     store.update(entry.entryId, {
       picked: true,

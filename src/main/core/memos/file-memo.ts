@@ -31,7 +31,7 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
 
   // Without a sha256, as after the state folder was lost, the note's own check sum says whether it is still ours.
   const written = memo.notePath === null ? await notes.fileNote(note) : await notes.updateNote({ path: memo.notePath, writtenSha256: memo.noteSha256 ?? '' }, note)
-  store.together(() => {
+  store.durably(() => {
     const outcome: EntryPatch = written ? { notePath: written.path, noteSha256: written.writtenSha256 } : { edited: true }
     // What changed while the note was written is for the next time.
     const stale = changedSince(memo, store.get(entryId))

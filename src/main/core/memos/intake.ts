@@ -5,7 +5,7 @@ import type { Entry, SeenFile } from '../ports/index.ts'
 import type { Context } from './context.ts'
 import { isNamedLikeAudio, newEntry, startOver } from './entries.ts'
 
-const BATCH = 200
+const BATCH = 50
 
 export interface Intake {
   /** Takes files up as they are seen. Resolves with the entries made or taken up again. */
@@ -54,7 +54,7 @@ export const createIntake = (context: Context): Intake => {
         signal.throwIfAborted()
         const batch: SeenFile[] = []
         for (const file of files.slice(start, start + BATCH)) if (await isRecording(file, signal)) batch.push(file)
-        const entries = store.together(() => batch.flatMap((file) => takeOne(file, source) ?? []))
+        const entries = store.durably(() => batch.flatMap((file) => takeOne(file, source) ?? []))
         for (const entry of entries) if (entry.waitsFor === 'rest') context.rest(entry.entryId)
         taken.push(...entries)
         context.bell.ring()

@@ -98,7 +98,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
   const tending = createTending(context, loops.isIdle, filing)
 
   const setPaused = (paused: boolean): void => {
-    store.setFact(PAUSED, paused ? 'yes' : 'no')
+    store.durably(() => store.setFact(PAUSED, paused ? 'yes' : 'no'))
     store.touch()
     if (paused) for (const controller of context.jobs.values()) controller.abort()
     for (const listener of pauseListeners) listener()

@@ -34,7 +34,7 @@ export const receiveUpload = async (context: Context, upload: Parameters<Receive
     throw error
   })
   const stat = await recordings.stat(path)
-  const memo = store.together(() => {
+  const memo = store.durably(() => {
     if (known) return store.update(known.entryId, { path, vaultAudio: kept.path, sizeBytes: stat.sizeBytes, modifiedMs: stat.modifiedMs })
     // The name and the time are those the person's file had, not those of our copy.
     const original = newEntry({ path, sizeBytes: stat.sizeBytes, modifiedMs: upload.modifiedMs ?? stat.modifiedMs }, 'drop')

@@ -93,7 +93,8 @@ export const writeMemo = async (context: Context, memo: OpenMemo, signal: AbortS
   const written = speech.assemble(results, audio.spans)
   const text = textOf(written.segments)
   const spoken = text !== ''
-  store.together(() => {
+  // Before its words reach the vault, so that a second try keeps them under the same number.
+  store.durably(() => {
     const entry = store.get(entryId)
     if (!entry || entry.state !== 'working') throw new DOMException('The memo was taken away.', 'AbortError')
     const versions = store.versions(memoId)

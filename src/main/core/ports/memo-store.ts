@@ -95,8 +95,8 @@ export interface StateCount {
 export type WorkKind = 'identify' | 'write' | 'describe' | 'refresh'
 
 /**
- * The queue and the memory of memos. Every call is one transaction and durable when it returns. Synchronous: it is a local
- * database, and each call is short.
+ * The queue and the memory of memos. Every call is one transaction, and a kill right after it loses nothing; a power cut may
+ * undo the newest ones, in order, unless they were written `durably`. Synchronous: it is a local database, and calls are short.
  */
 export interface MemoStore {
   /** True when the database was made anew: the vault has to be read before anything is written down. */
@@ -107,6 +107,8 @@ export interface MemoStore {
   onChange(listener: (change: EntryChange) => void): () => void
   /** Runs `work` as one transaction: all of it, or none. */
   together<Result>(work: () => Result): Result
+  /** As `together`; when it returns, this and all before it survives a power cut. Costs a flush of the disk. */
+  durably<Result>(work: () => Result): Result
   insert(entries: readonly NewEntry[]): readonly Entry[]
   update(entryId: number, patch: EntryPatch): Entry
   remove(entryId: number): void
