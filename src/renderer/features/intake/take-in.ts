@@ -2,7 +2,8 @@ import type { Client, ShownProblem } from '../../client.ts'
 import { cannotBeRecording, walkEntries, type DroppedThings, type WalkedFile } from './dropped-files.ts'
 import { createGatherer, NOTHING_TAKEN, type IntakeStore, type Refused } from './intake-store.ts'
 
-const AT_ONCE = 4
+// As many lines as a browser opens to one host.
+const AT_ONCE = 6
 const PATHS_A_CALL = 10_000
 
 export interface IntakeDeps {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { ExportFormat, MemoRow } from '../../../contract/memos.ts'
 import type { ModelFile } from '../../../contract/models.ts'
@@ -18,7 +18,7 @@ import { toReading } from './paragraphs.ts'
 import { Player } from './player.tsx'
 import { saveText } from './save-text.ts'
 import { Transcript } from './transcript.tsx'
-import { createVoice } from './voice.ts'
+import { useVoice } from './use-voice.ts'
 
 const FORMATS: readonly { readonly format: ExportFormat; readonly label: string }[] = [
   { format: 'srt', label: 'Subtitles, srt' },
@@ -49,8 +49,7 @@ export const MemoPage = ({ memo, api, place, audioUrl, listModels, progressWords
   const doubts = useMemo(() => openDoubts(shown), [shown])
   const audioPath = detail?.audioPath ?? null
   const ready = detail !== null
-  const voice = useMemo(() => (ready ? createVoice(audioPath === null ? null : audioUrl(audioPath)) : null), [ready, audioPath, audioUrl])
-  useEffect(() => () => voice?.close(), [voice])
+  const voice = useVoice(ready, audioPath, audioUrl)
   useMemoKeys(voice, reading.starts, doubts, onBack)
 
   const openNote = useCallback(
