@@ -6,7 +6,7 @@ import type { Row, Statements } from './statements.ts'
 export type Entries = Pick<
   MemoStore,
   | 'revision' | 'touch' | 'onChange' | 'insert' | 'update' | 'remove' | 'get' | 'byMemo' | 'byPath' | 'byCloudId' | 'byVaultAudio'
-  | 'aliasesOf' | 'under' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release'
+  | 'aliasesOf' | 'under' | 'countUnder' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release'
 >
 
 // What the person just asked for comes first, then the newest recording.
@@ -92,6 +92,11 @@ export const createEntries = (sql: Statements, firstRevision: number): Entries =
     aliasesOf: (memoId) => many('WHERE alias_of = ? ORDER BY entry_id', memoId),
     // A range, so that the index on path is used: '0' follows '/'.
     under: (folder) => many('WHERE path > ? AND path < ? ORDER BY path', `${folder}/`, `${folder}0`),
+    countUnder: (folder) => {
+      const row = sql.get("SELECT count(*) AS n, total(waits_for IS 'download') AS away FROM entries WHERE path > ? AND path < ?", `${folder}/`, `${folder}0`)
+      const inCloud = Number(row?.['away'] ?? 0)
+      return { here: Number(row?.['n'] ?? 0) - inCloud, inCloud }
+    },
     waitingFor: (reason) => many("WHERE state = 'waiting' AND waits_for = ? ORDER BY entry_id", reason),
     list: ({ cursor, limit, text }) => {
       const [time, id] = cursor === null ? [Number.MAX_VALUE, Number.MAX_SAFE_INTEGER] : parseCursor(cursor)

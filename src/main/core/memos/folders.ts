@@ -68,9 +68,10 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
   return {
     list: () =>
       [...watched].map(([path, { kind, trouble }]) => {
-        const entries = store.under(path)
-        const inCloud = entries.filter((entry) => entry.waitsFor === 'download').length + (kind === 'voice-memos' ? store.waitingFor('download').filter((entry) => entry.path === null).length : 0)
-        const here = entries.filter((entry) => entry.waitsFor !== 'download').length
+        // Placeholders have no path yet, and belong to the library.
+        const placeholders = kind === 'voice-memos' ? store.waitingFor('download').filter((entry) => entry.path === null).length : 0
+        const counted = store.countUnder(path)
+        const [here, inCloud] = [counted.here, counted.inCloud + placeholders]
         return { path, kind, state: trouble ?? (here + inCloud === 0 ? 'empty' : 'ok'), here, inCloud }
       }),
     onChange: (listener) => {

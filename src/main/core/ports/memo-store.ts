@@ -120,6 +120,8 @@ export interface MemoStore {
   aliasesOf(memoId: MemoId): readonly Entry[]
   /** Every entry whose path lies under the folder. */
   under(folder: string): readonly Entry[]
+  /** How many of them there are; those that wait for a download apart. */
+  countUnder(folder: string): { readonly here: number; readonly inCloud: number }
   waitingFor(reason: WaitReason): readonly Entry[]
   /** Newest first. `text` must stand in the title, the line, the summary or the file's name. */
   list(query: { readonly cursor: string | null; readonly limit: number; readonly text: string | null }): {
