@@ -59,9 +59,11 @@ export interface FakeHostOptions {
   /** Filed recordings that are counted and not listed, for the header of a picture. */
   readonly extraFiled?: number
   readonly port?: number
+  /** That of a host before, to come back as the same. */
+  readonly token?: string
 }
 
-export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0 }: FakeHostOptions) => {
+export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token }: FakeHostOptions) => {
   const folder = await mkdtemp(join(tmpdir(), 'freehold-fake-'))
   const soundPath = join(folder, 'sound.wav')
   writeSound(soundPath, 401)
@@ -206,6 +208,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
   const ignore = (): void => {}
   const door = await createWebDoor({
     port,
+    ...(token !== undefined && { token }),
     socketPath: null,
     staticFolder,
     router,

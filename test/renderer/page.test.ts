@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { noChromium } from './browser.ts'
+import { startFakeHost } from './fake-host.ts'
 import { CANAL, DENTIST, designRows, LONG, manyRows, memoId, row } from './fake-memos.ts'
 import { PAGE_FOLDER, usePages, watchLongTasks } from './page-fixture.ts'
 
@@ -34,11 +35,16 @@ describe.skipIf(noChromium)('the list of memos', () => {
   })
 
   it('is read anew when the line to the host was lost', async () => {
-    const first = await open({ rows: designRows() }, '#/memos')
-    await first.page.context().setOffline(true)
-    await first.host.close()
-    await first.page.getByText('does not answer').waitFor()
-    await first.page.getByText('The dentist, and chapter three').waitFor()
+    const token = 'the-same-token'
+    const { page, host } = await open({ rows: designRows(), token }, '#/memos')
+    await host.close()
+    await page.getByText('does not answer').waitFor()
+    await page.getByText('The dentist, and chapter three').waitFor()
+    const again = await startFakeHost({ staticFolder: PAGE_FOLDER, rows: [row(2, 'The dentist, once more', '2026-11-22T14:32:00+01:00')], port: host.port, token })
+    onTestFinished(() => again.close())
+    await page.getByText('The dentist, once more').waitFor()
+    await page.getByText('does not answer').waitFor({ state: 'detached' })
+    expect(await page.locator('.memo').count()).toBe(1)
   })
 
   it('searches by keyboard and shows all again', async () => {
