@@ -16,7 +16,7 @@ const STALL_MS = 60_000
 /** A very slow machine still decodes ten times faster than the recording lasts. */
 const SLOWEST_RATIO = 0.1
 const START_LIMIT_MS = 120_000
-const ENCRYPTED_TAGS = new Set(['drms', 'drmi', 'enca', 'aavd', 'p608'])
+const ENCRYPTED_TAGS = new Set(['drms', 'drmi', 'enca', 'aavd'])
 
 export interface FfmpegDecoderDeps {
   /** The absolute path of ffmpeg. */
@@ -87,7 +87,8 @@ const whyNothingOpened = async (log: FfmpegLog, path: string): Promise<AppError>
 
 /** A spatial recording holds a track nobody but Apple decodes beside one that everybody does: the first that gives sound is taken. */
 const decodeFirstTrack = async (command: string, request: DecodeRequest, probe: FfmpegLog, pcm: PcmFile): Promise<Decoded> => {
-  const decodable = probe.tracks.filter((track) => track.codec !== 'none')
+  // ffmpeg names the codec of an encrypted track too, and would make noise of it.
+  const decodable = probe.tracks.filter((track) => track.codec !== 'none' && !isEncrypted(track))
   if (decodable.length === 0) throw undecodable(probe.tracks)
   let hadErrors = false
   for (const track of decodable) {
@@ -122,8 +123,10 @@ const decodeFirstTrack = async (command: string, request: DecodeRequest, probe: 
   throw hadErrors ? damaged() : new AppError('EMPTY_FILE', 'The recording has no length: there is no sound in it.')
 }
 
+const isEncrypted = ({ tag }: AudioTrack): boolean => tag !== null && ENCRYPTED_TAGS.has(tag)
+
 const undecodable = (tracks: readonly AudioTrack[]): AppError =>
-  tracks.some((track) => track.tag !== null && ENCRYPTED_TAGS.has(track.tag))
+  tracks.some(isEncrypted)
     ? new AppError('ENCRYPTED', 'The recording is encrypted, so it cannot be opened here.', { next: 'Add a copy without protection.' })
     : new AppError('DECODER_FAILED', 'The sound in this file is of a kind that nothing on this machine can open.')
 
