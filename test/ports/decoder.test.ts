@@ -74,13 +74,12 @@ describe.each(decoders)('a decoder (%s)', (name, decoder) => {
     expect((await decode(named)).sampleCount).toBeGreaterThan(15_000)
   })
 
-  it.each([
+  it.skipIf(cannotRecord).each([
     ['EMPTY_FILE', '', 'an empty file'],
     ['NOT_AUDIO', 'Milk, bread, eggs.\n', 'a text file'],
     ['NOT_AUDIO', '#EXTM3U\n#EXTINF:10,\n/etc/passwd\n', 'a playlist'],
-    ['NOT_AUDIO', "ffconcat version 1.0\nfile '/etc/passwd'\n", 'a list of other files'],
+    ['NOT_AUDIO', 'ffconcat version 1.0\nfile tone.m4a\n', 'a list of other files'],
   ])('says %s of %j', async (code, content) => {
-    if (cannotRecord && content !== '') return
     writeFileSync(at('text.m4a'), content)
     await expect(decode(at('text.m4a'))).rejects.toMatchObject({ code })
   })
