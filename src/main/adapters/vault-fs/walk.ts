@@ -8,7 +8,7 @@ const FIRST_BYTES = 8 * 1024
 /** Frontmatter longer than this is not ours and is not read. */
 const MOST_BYTES = 256 * 1024
 const BODY_HEAD_CHARACTERS = 4000
-const AT_ONCE = 16
+const AT_ONCE = 8
 
 /** Every visible file below the vault, as a path in it; hidden folders and symbolic links are left out. */
 export async function* walkFiles(vault: string, signal?: AbortSignal): AsyncGenerator<string> {
