@@ -1,2 +1,3 @@
 export { createLlama } from './llm.ts'
 export { loadLlama } from './load-llama.ts'
+export { describeLanguageEngine } from './language-engine.ts'

@@ -26,8 +26,8 @@ import { receiveUpload, UPLOADS } from './upload.ts'
 import { createFiling, createWorkLoops } from './work-loops.ts'
 
 export interface Memos {
-  /** Takes up the work where the last run left it, and watches the folders. Returns at once. */
-  start(): void
+  /** Takes up the work where the last run left it, and watches the folders unless told not to. Returns at once. */
+  start(options?: { readonly watch: boolean }): void
   /** Ends the work cleanly; nothing of it is lost. */
   close(): Promise<void>
   list(query: { readonly cursor?: string | undefined; readonly limit: number; readonly text?: string | undefined }): {
@@ -143,15 +143,17 @@ export const createMemos = (deps: MemosDeps): Memos => {
   }
 
   return {
-    start: () => {
+    start: ({ watch } = { watch: true }) => {
       const recovered = store.recover()
       if (recovered > 0) log.info('memos.recovered', { count: recovered })
       modelsChanged()
       for (const entry of store.waitingFor('rest')) rest.watch(entry.entryId)
-      stops.push(deps.onModelsChange(modelsChanged), deps.onSettingsChange(modelsChanged), deps.onSettingsChange(follow))
+      stops.push(deps.onModelsChange(modelsChanged), deps.onSettingsChange(modelsChanged))
       running = run().catch((error: unknown) => {
         if (!signal.aborted) log.error('memos.stopped', error)
       })
+      if (!watch) return
+      stops.push(deps.onSettingsChange(follow))
       follow()
     },
     close: async () => {

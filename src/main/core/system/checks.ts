@@ -4,6 +4,13 @@ import type { SettingsProblem } from '../../../contract/settings.ts'
 import type { Check, WatchedFolder } from '../../../contract/system.ts'
 import type { Decoder } from '../ports/index.ts'
 
+/** An engine's name, version and the device it computes on. */
+export interface EngineFacts {
+  readonly name: string
+  readonly version: string
+  readonly device: string
+}
+
 type MakeCheck = (signal: AbortSignal) => Promise<readonly Check[]>
 
 /** The program that everything runs on. */
@@ -22,7 +29,7 @@ export const checkDecoder =
 
 /** An engine that is built in: its version and the device it computes on. */
 export const checkEngine =
-  (id: string, title: string, describe: (signal: AbortSignal) => Promise<{ readonly name: string; readonly version: string; readonly device: string }>): MakeCheck =>
+  (id: string, title: string, describe: (signal: AbortSignal) => Promise<EngineFacts>): MakeCheck =>
   async (signal) => {
     try {
       const { name, version, device } = await describe(signal)
@@ -49,7 +56,7 @@ export const checkModels =
       one('model.speech', 'Speech model', speech, 'None yet: recordings wait. The samples use a demo model.'),
       one('model.vad', 'Speech finder', vad, 'None: loudness alone decides what is speech.'),
       one('model.language', 'Language model', language, 'None: notes are titled by their first words.'),
-      ...models.found().flatMap(({ id, fault }): Check[] => (fault ? [{ id: `model.file.${id}`, title: `Model file ${id}`, state: 'fail', detail: fault, next: 'Fetch the file again.' }] : [])),
+      ...models.found().flatMap(({ id, fault }): Check[] => (fault ? [{ id: `model.file.${id}`, title: `Model file ${id}`, state: 'wait', detail: fault, next: 'It is left alone. If it should be a model, fetch it again.' }] : [])),
     ]
   }
 
@@ -66,24 +73,26 @@ export const checkFolder =
     }
   }
 
-/** The folders that are watched, by what a read of them gave just now. */
+/** The folders that are watched: a switch may say yes while reads fail, so each is read. */
 export const checkWatched =
-  (folders: () => readonly WatchedFolder[]): MakeCheck =>
+  (folders: () => readonly Pick<WatchedFolder, 'path' | 'kind'>[], test: (path: string) => Promise<WatchedFolder['state']>): MakeCheck =>
   async () =>
-    folders().map(({ path, kind, state, here, inCloud }): Check => {
-      const id = `folder.watch.${path}`
-      const title = kind === 'voice-memos' ? 'Voice Memos' : 'Watched folder'
-      switch (state) {
-        case 'ok':
-          return { id, title, state: 'ok', detail: `${path}, ${here} recordings${inCloud > 0 ? ` and ${inCloud} still in iCloud` : ''}` }
-        case 'empty':
-          return { id, title, state: 'ok', detail: `${path}, no recordings yet` }
-        case 'missing':
-          return { id, title, state: 'wait', detail: `${path} is not there.`, next: kind === 'voice-memos' ? 'Open Voice Memos once.' : 'It is watched as soon as it appears.' }
-        case 'denied':
-          return { id, title, state: 'fail', detail: `${path} cannot be read.`, next: kind === 'voice-memos' ? 'Turn on Freehold under Full Disk Access in System Settings.' : 'Allow your account to read it.' }
-      }
-    })
+    Promise.all(
+      folders().map(async ({ path, kind }): Promise<Check> => {
+        const id = `folder.watch.${path}`
+        const title = kind === 'voice-memos' ? 'Voice Memos' : 'Watched folder'
+        switch (await test(path)) {
+          case 'ok':
+            return { id, title, state: 'ok', detail: path }
+          case 'empty':
+            return { id, title, state: 'ok', detail: `${path}, no recordings yet` }
+          case 'missing':
+            return { id, title, state: 'wait', detail: `${path} is not there.`, next: kind === 'voice-memos' ? 'Open Voice Memos once.' : 'It is watched as soon as it appears.' }
+          case 'denied':
+            return { id, title, state: 'fail', detail: `${path} cannot be read.`, next: kind === 'voice-memos' ? 'Turn on Freehold under Full Disk Access in System Settings.' : 'Allow your account to read it.' }
+        }
+      }),
+    )
 
 /** Mistakes in settings.yaml, where they stand. */
 export const checkSettings =

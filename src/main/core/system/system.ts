@@ -28,7 +28,7 @@ export interface SystemDeps {
 export interface System {
   status(): Status
   /** A snapshot at once, then one whenever something changed; ends with the signal. */
-  statusChanges(signal: AbortSignal): AsyncIterable<Status>
+  statusChanges(signal: AbortSignal): AsyncGenerator<Status, undefined, void>
   doctor(signal: AbortSignal): Promise<readonly Check[]>
   finishFirstRun(): void
 }

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../../contract/errors.ts'
+import { OfferedModelSchema } from '../../contract/models.ts'
+import type { Adapters, Place } from '../compose.ts'
+import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
+import { createDecoder } from './decoder/index.ts'
+import { chooseThreads, createEngines } from './engine-process/index.ts'
+import { createWatchFolder } from './folder-watch/index.ts'
+import { createLlama, describeLanguageEngine } from './llama/index.ts'
+import { createMediaInspector } from './media-file/index.ts'
+import { createModelFiles } from './models-fs/index.ts'
+import { openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
+import type { PlatformPaths } from './platform/index.ts'
+import { createRecordings, createWorkFolder } from './recordings-fs/index.ts'
+import { createSettingsFile, SETTINGS_TEMPLATE } from './settings-file/index.ts'
+import { createSqliteMemoStore } from './sqlite/index.ts'
+import { createVaultFs } from './vault-fs/index.ts'
+import { createReadVoiceMemos, testLibraryAccess } from './voice-memos/index.ts'
+import { createTranscriber, createVadDetector, describeSpeechEngine, findWhisperCli } from './whisper/index.ts'
+
+const MODEL_SETTLE_MS = 500
+const MODEL_RESCAN_MS = 60_000
+const FOLDER_RETRY_MS = 10_000
+const RECORDING = /\.m4a$/
+
+export interface NodePlaceDeps {
+  readonly paths: PlatformPaths
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly fork: ForkEngine
+  readonly clock: Clock
+  readonly log: Log
+  /** What ships beside the code. */
+  readonly resourcesFolder: string
+}
+
+/** Everything outside as it is on this machine, under plain Node and in Electron's utility process alike. */
+export const createNodePlace = (deps: NodePlaceDeps): Place => ({
+  settingsFile: createSettingsFile(deps.paths.settingsFile),
+  settingsTemplate: SETTINGS_TEMPLATE,
+  homeFolder: deps.paths.homeFolder,
+  createAdapters: (settings) => createAdapters(deps, settings),
+})
+
+const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
+  const { platform } = process
+  const ending = new AbortController()
+  const offered = z.array(OfferedModelSchema).parse(JSON.parse(await readFile(join(resourcesFolder, 'models.json'), 'utf8')))
+  const demoFolder = join(resourcesFolder, 'demo')
+  const workPath = join(paths.stateFolder, 'work')
+  const workFolder = createWorkFolder(workPath)
+  const temporaryFolder = join(paths.stateFolder, 'temporary')
+  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 })
+
+  const store = createSqliteMemoStore(join(paths.stateFolder, 'memos.db'), log)
+  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes })
+  const modelFiles = await createModelFiles({
+    folders: paths.modelFolders,
+    bundledFolder: join(resourcesFolder, 'models'),
+    demoFolder,
+    settleMs: MODEL_SETTLE_MS,
+    rescanMs: MODEL_RESCAN_MS,
+    signal: ending.signal,
+  })
+  const threads = (): number => settings().models.threads
+  const findCli = (): string | null => findWhisperCli(env['PATH'])
+
+  return {
+    version,
+    platform,
+    nodeVersion: process.version,
+    sessionBus: env['DBUS_SESSION_BUS_ADDRESS'],
+    memoryBytes: totalMemoryBytes(),
+    homeFolder: paths.homeFolder,
+    stateFolder: paths.stateFolder,
+    voiceMemosFolder: paths.voiceMemosFolder,
+    clock,
+    log,
+    store,
+    vault: createVaultFs({ path: paths.vaultFolder, wasUsed: () => store.counts().some(({ state }) => state === 'filed'), log }),
+    recordings: createRecordings(),
+    workFolder,
+    inspector: createMediaInspector(),
+    decoder: createDecoder({ platform, pathVariable: env['PATH'], tempFolder: temporaryFolder }),
+    engines,
+    detector: createVadDetector({ engines, threads }),
+    transcriber: createTranscriber({ engines, findWhisperCli: findCli, workFolder: workPath, threads, chooseThreads }),
+    llm: createLlama({ engines, threads }),
+    modelFiles,
+    offered,
+    watchFolder: createWatchFolder({ retryMs: FOLDER_RETRY_MS }),
+    readVoiceMemos: createReadVoiceMemos({ tempFolder: temporaryFolder }),
+    samples: async () => (await readdir(demoFolder)).filter((name) => RECORDING.test(name)).map((name) => join(demoFolder, name)),
+    openFile: (path, signal) => openWithSystem(path, platform, signal),
+    revealFile: (path, signal) => revealInFileManager(path, platform, signal),
+    testFolder: testLibraryAccess,
+    describeSpeechEngine: async (signal) => {
+      const engine = await describeSpeechEngine({ findWhisperCli: findCli, signal })
+      if (engine === null) throw new AppError('UNSUPPORTED', 'The speech engine is missing from this installation.', { next: 'Install Freehold again.' })
+      return engine
+    },
+    describeLanguageEngine,
+    close: async () => {
+      ending.abort()
+      await engines.close()
+      await modelFiles.close()
+      store.close()
+    },
+  }
+}

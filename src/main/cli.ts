@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// Root: `freehold …`, a client of the host that runs, or of one of its own.
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createRouterClient } from '@orpc/server'
+import { Command } from 'commander'
+import { createNodeFork } from './adapters/engine-process/index.ts'
+import { findPaths, openPlace } from './adapters/place.ts'
+import type { HostClient, Terminal } from './cli/client.ts'
+import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
+import { problemOf, problemText } from './cli/problem.ts'
+import { transcribeCommand } from './cli/transcribe.ts'
+import { compose } from './compose.ts'
+import { connectToHost } from './rpc/index.ts'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as { readonly version: string }
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
+  columns: process.stderr.columns ?? 80,
+}
+
+const ending = new AbortController()
+const { signal } = ending
+process.on('SIGINT', () => (signal.aborted ? process.exit(130) : ending.abort()))
+process.on('SIGTERM', () => (signal.aborted ? process.exit(143) : ending.abort()))
+
+/**
+ * Lends a command the host that runs already; where none does, one in this process that ends with the command. It works on
+ * what waits only where the command asks for work.
+ */
+const withHost = async (starts: boolean, work: (client: HostClient) => Promise<number>): Promise<number> => {
+  const running = await connectToHost(findPaths(process.env).socketPath, signal)
+  if (running) {
+    try {
+      return await work(running.api)
+    } finally {
+      running.close()
+    }
+  }
+  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js') }), version, resourcesFolder: at('../../resources') })
+  try {
+    const host = await compose(place, (memoId) => `/audio/${memoId}`)
+    try {
+      if (starts) host.start({ watch: false })
+      return await work(createRouterClient(host.router))
+    } finally {
+      await host.close()
+    }
+  } finally {
+    close()
+  }
+}
+
+const end = async (work: (client: HostClient) => Promise<number>, starts = false): Promise<void> => {
+  const code = await withHost(starts, work).catch((error: unknown) => {
+    if (signal.aborted) return 130
+    terminal.err(`${problemText(problemOf(error))}\n`)
+    return 1
+  })
+  process.exit(code)
+}
+
+const program = new Command('freehold').description('Own your AI: voice memos become notes on this computer.').version(version)
+
+program
+  .command('transcribe')
+  .description('write recordings down and file them as notes')
+  .argument('<file...>', 'recordings')
+  .option('--json', 'one JSON object a file')
+  .option('--model <id>', 'a speech model by its name or path')
+  .option('--language <code>', 'the language spoken, such as en or de')
+  .option('--no-file', 'print only, file no note')
+  .action((files: readonly string[], options: { readonly json?: boolean; readonly model?: string; readonly language?: string; readonly file: boolean }) =>
+    end((client) => {
+      const named = files.map((name) => ({ name, path: resolve(name) }))
+      return transcribeCommand(client, named, { json: options.json ?? false, model: options.model, language: options.language, file: options.file }, terminal, signal)
+    }, options.file),
+  )
+
+program
+  .command('serve')
+  .description('run without a window; the page is in a browser')
+  .option('--port <number>', 'the port on 127.0.0.1; any free one without it')
+  .option('--open', 'open the page')
+  .option('--verbose', 'show the log')
+  .allowExcessArguments(false)
+  // The host program takes this process over and reads the same arguments; its signals are its own.
+  .action(async () => {
+    process.removeAllListeners('SIGINT')
+    process.removeAllListeners('SIGTERM')
+    await import(new URL('./host.js', import.meta.url).href)
+  })
+
+program
+  .command('memos')
+  .description('the state of every known recording')
+  .option('--json', 'as JSON')
+  .action(({ json = false }: { readonly json?: boolean }) => end((client) => memosCommand(client, json, terminal, signal)))
+
+program
+  .command('models')
+  .description('which models are here, and where to put more')
+  .option('--json', 'as JSON')
+  .action(({ json = false }: { readonly json?: boolean }) => end((client) => modelsCommand(client, json, terminal, signal)))
+
+program
+  .command('doctor')
+  .description('what works on this computer and what does not')
+  .option('--json', 'as JSON')
+  .action(({ json = false }: { readonly json?: boolean }) => end((client) => doctorCommand(client, json, terminal, signal)))
+
+await program.parseAsync()

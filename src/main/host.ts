@@ -1,0 +1,117 @@
+// Root: the host program. The same in plain Node (`freehold serve`) and in an Electron utility process.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { AppError } from '../contract/errors.ts'
+import type { ShellToHost } from '../contract/shell.ts'
+import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
+import type { ShellPort } from './adapters/engine-process/index.ts'
+import { openPlace } from './adapters/place.ts'
+import { openWithSystem } from './adapters/platform/index.ts'
+import { compose } from './compose.ts'
+import { serveMessagePort } from './rpc/index.ts'
+import type { PortLike } from './rpc/index.ts'
+import { createAudioSigner, createWebDoor } from './web/index.ts'
+
+// Everything is durable at each step, so what does not end in time may be cut off.
+const CLOSE_MS = 1_700
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as { readonly version: string }
+const { parentPort: shell } = process as unknown as { readonly parentPort?: ShellPort }
+
+const run = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
+  const { place, paths, clock, log, publish, close: letGo } = openPlace({
+    env: process.env,
+    fork: shell ? createElectronFork(shell) : createNodeFork({ enginePath: at('./engine.js') }),
+    version,
+    resourcesFolder: at('../../resources'),
+    ...(values.verbose === true ? { alsoLog: (line) => void process.stderr.write(line) } : {}),
+  })
+  const audioSigner = createAudioSigner(clock.now)
+  const host = await compose(place, audioSigner.sign)
+  const { web } = host.settings()
+  const door = await createWebDoor({
+    port: shell ? null : portOf(values.port, web.port),
+    socketPath: paths.socketPath,
+    staticFolder: at('../renderer'),
+    router: host.router,
+    receiveUpload: host.receiveUpload,
+    openAudio: host.openAudio,
+    audioSigner,
+    maxUploadBytes: () => host.settings().web.maxUploadMegabytes * 1_000_000,
+    log,
+  })
+
+  const close = async (): Promise<void> => {
+    await door.close()
+    await host.close()
+    letGo()
+  }
+  endWhenAsked(close)
+  publish()
+  host.start()
+  log.info('host.started', { pid: process.pid, version })
+
+  if (shell) serveShell(shell, paths.socketPath, (port) => serveMessagePort(port, eventsOf(port), { router: host.router, log }))
+  else if (door.url !== null) {
+    process.stdout.write(`Freehold ${version} is open at\n  ${door.url}\n`)
+    if (values.open === true)
+      await openWithSystem(door.url, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
+  }
+}
+
+const portOf = (given: unknown, preferred: number): number => {
+  if (given === undefined) return preferred
+  const port = Number(given)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('BAD_REQUEST', 'A port is a number from 0 to 65535.')
+  return port
+}
+
+/** The first signal, or the shell, asks for a clean end; a second one ends it at once. */
+const endWhenAsked = (close: () => Promise<void>): void => {
+  let asked = false
+  const end = (): void => {
+    if (asked) process.exit(130)
+    asked = true
+    setTimeout(() => process.exit(0), CLOSE_MS)
+    void close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  shell?.on('message', ({ data }) => {
+    if ((data as ShellToHost).type === 'close') end()
+  })
+}
+
+interface ShellPagePort extends PortLike {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  on(event: 'close', listener: () => void): void
+}
+
+const serveShell = (port: ShellPort, socketPath: string, serve: (page: ShellPagePort) => void): void => {
+  port.on('message', ({ data, ports: [page] }) => {
+    if ((data as ShellToHost).type === 'page-port' && page !== undefined) serve(page)
+  })
+  port.postMessage({ type: 'ready', socketPath })
+}
+
+const eventsOf = (port: ShellPagePort): Parameters<typeof serveMessagePort>[1] => ({
+  onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
+  onClose: (listener) => port.on('close', listener),
+})
+
+// Plain Node would end with a stack, a utility process would go on half dead: both end the same way here.
+const fail = (error: unknown): never => {
+  const { message, next } = error instanceof AppError ? error : { message: error instanceof Error ? (error.stack ?? error.message) : String(error), next: undefined }
+  process.stderr.write(`${message}${next ? `\n  ${next}` : ''}\n`)
+  process.exit(1)
+}
+process.on('unhandledRejection', fail)
+process.on('uncaughtException', fail)
+
+await run().catch(fail)
