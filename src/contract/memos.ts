@@ -118,11 +118,16 @@ export type TranscriptVersion = z.infer<typeof TranscriptVersionSchema>
 export const TranscriptSchema = z.object({ versionId: VersionIdSchema, segments: z.array(SegmentSchema) })
 export type Transcript = z.infer<typeof TranscriptSchema>
 
+/** A line `- [ ]` of the note, and whether it is ticked. */
+export const MemoActionSchema = z.object({ text: z.string(), done: z.boolean() })
+export type MemoAction = z.infer<typeof MemoActionSchema>
+
 export const MemoDetailSchema = z.object({
   row: MemoRowSchema,
   device: z.string().nullable(),
   summary: z.string().nullable(),
-  actions: z.array(z.object({ text: z.string(), done: z.boolean() })),
+  /** As they stand in the note. */
+  actions: z.array(MemoActionSchema),
   tags: z.array(z.string()),
   versions: z.array(TranscriptVersionSchema),
   /** Loudness 0 … 1 of equal slices of the recording, at most 1,000; empty until it is decoded. */
@@ -174,6 +179,13 @@ export const memosContract = {
   showVersion: base.input(byMemo.extend({ versionId: VersionIdSchema })).output(nothing),
   /** The person listened: the span is no longer doubtful. Kept beside the version, which stays as it was. */
   confirmSegment: base.input(byMemo.extend({ versionId: VersionIdSchema, startSeconds: z.number() })).output(nothing),
+  /**
+   * Ticks an action in the note, or takes the tick back. `index` and `text` are those of `get`; CONFLICT when the note no longer
+   * has such a line. A tick alone does not make the note edited.
+   */
+  setAction: base
+    .input(byMemo.extend({ index: z.number().int().min(0), text: z.string(), done: z.boolean() }))
+    .output(z.object({ actions: z.array(MemoActionSchema) })),
   export: base
     .input(byMemo.extend({ format: ExportFormatSchema, versionId: VersionIdSchema.optional() }))
     .output(z.object({ fileName: z.string(), text: z.string() })),

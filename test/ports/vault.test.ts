@@ -53,6 +53,33 @@ describe.each([
     expect(filesBelow(root)).toHaveLength(1)
   })
 
+  it('makes a person’s change in the app: a note that was ours stays ours, an edited one stays edited', async () => {
+    const vault = open()
+    const filed = await vault.fileNote(draft)
+    const amended = await vault.amendNote(filed.path, (text) => text.replace('Text', 'Changed'))
+    expect(await vault.untouched(filed.path)).toEqual(amended.filed)
+    expect((await vault.readText(filed.path))?.text).toBe(amended.text)
+    const absolute = join(root, 'Vault', filed.path)
+    appendFileSync(absolute, 'Mine.\n')
+    expect((await vault.amendNote(filed.path, (text) => text.replace('Changed', 'Again'))).filed).toBeNull()
+    expect(readFileSync(absolute, 'utf8')).toMatch(/Again\nMine\.\n$/)
+    expect(await vault.untouched(filed.path)).toBeNull()
+    await expect(vault.amendNote('Memos/none.md', (text) => text)).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('reads a note again that an editor saves while it is changed in the app', async () => {
+    const vault = open()
+    const { path } = await vault.fileNote(draft)
+    let saves = 1
+    await vault.amendNote(path, (text) => {
+      if (saves-- > 0) appendFileSync(join(root, 'Vault', path), 'Saved meanwhile.\n')
+      return text.replace('Text', 'Changed')
+    })
+    expect(readFileSync(join(root, 'Vault', path), 'utf8')).toMatch(/Changed\nSaved meanwhile\.\n$/)
+    await expect(vault.amendNote(path, (text) => (appendFileSync(join(root, 'Vault', path), '.'), `${text}!`))).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(filesBelow(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
   it('gives a number to a name that is taken, also when only its case differs', async () => {
     const vault = open()
     await vault.fileNote(draft)

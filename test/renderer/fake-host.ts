@@ -162,6 +162,11 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
         return {}
       }),
       confirmSegment: memos.confirmSegment.handler(({ input }) => (confirmed.add(input.startSeconds), {})),
+      setAction: memos.setAction.handler(({ input: { memoId, index, text, done: isDone } }) => {
+        const actions = detail(memoId).actions.map((action, at) => (at === index ? { text, done: isDone } : action))
+        overrides.set(memoId, { ...overrides.get(memoId), actions })
+        return { actions }
+      }),
       export: memos.export.handler(({ input }) => ({ fileName: `The dentist.${input.format}`, text: `${input.format} of the dentist` })),
       note: memos.note.handler(() => ({ path: 'Memos/2026/11/2026-11-22 1432 The dentist.md', text: '---\nid: 2\n---\n\n# The dentist' })),
       openNote: memos.openNote.handler(() => {

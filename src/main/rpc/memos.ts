@@ -48,8 +48,9 @@ export const memosRouter = (memos: Memos) => {
       await memos.confirmSegment(input.memoId, input.versionId, input.startSeconds)
       return {}
     }),
+    setAction: procedures.setAction.handler(async ({ input: { memoId, ...action }, signal = NEVER_ABORTS }) => ({ actions: [...(await memos.setAction(memoId, action, signal))] })),
     export: procedures.export.handler(({ input }) => memos.export(input.memoId, input.format, input.versionId)),
-    note: procedures.note.handler(({ input }) => memos.note(input.memoId)),
+    note: procedures.note.handler(({ input, signal = NEVER_ABORTS }) => memos.note(input.memoId, signal)),
     openNote: procedures.openNote.handler(({ input, signal = NEVER_ABORTS }) => memos.openNote(input.memoId, signal)),
     revealAudio: procedures.revealAudio.handler(({ input, signal = NEVER_ABORTS }) => memos.revealAudio(input.rowId, signal)),
   })

@@ -68,8 +68,8 @@ describe('a memo’s note', () => {
       memoId, path: 'Mine/Dentist.md', audioSha256: note.audioSha256, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version],
     }
     expect(await known(notes)).toEqual([expected])
-    expect(await open().findNote(memoId)).toEqual(expected)
-    expect(await notes.tagsInUse()).toEqual(['health', 'home', 'to-do'])
+    expect(await open().findNote(memoId, new AbortController().signal)).toEqual(expected)
+    expect(await notes.tagsInUse(new AbortController().signal)).toEqual(['health', 'home', 'to-do'])
     expect(await notes.fileNote(note)).toEqual({ path: 'Mine/Dentist.md', writtenSha256: '' })
   })
 

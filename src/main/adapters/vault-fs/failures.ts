@@ -14,6 +14,10 @@ export const vaultGone = (vaultPath: string, cause?: unknown): AppError =>
     cause,
   })
 
+/** What a person is told when a file is not what it was when it was read. */
+export const changedMeanwhile = (): AppError =>
+  new AppError('CONFLICT', 'Another file stands there, or this one was changed by somebody else, so it was left as it is.')
+
 /** Maps what the file system says to the sentence a person reads; anything it does not know stays as it is. */
 export const asVaultFailure = (error: unknown, vaultPath: string): unknown => {
   switch (codeOf(error)) {

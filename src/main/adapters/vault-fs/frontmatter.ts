@@ -26,6 +26,14 @@ export const isAsWritten = (text: string): boolean => {
   return sealed !== null && checkSum(text.slice(0, sealed.index) + text.slice(sealed.index + sealed[0].length)) === sealed[1]
 }
 
+/** The text with its check sum made anew, for a change that leaves the note ours. */
+export const sealAnew = (text: string): string => {
+  const sealed = SEAL_LINE.exec(text)
+  if (sealed === null) return text
+  const [before, after] = [text.slice(0, sealed.index), text.slice(sealed.index + sealed[0].length)]
+  return `${before}freehold: "${checkSum(before + after)}"\n${after}`
+}
+
 /** Where the frontmatter's closing line ends, 0 when the text has no frontmatter, null when it is not closed (yet). */
 export const endOfFrontmatter = (text: string): number | null => {
   const opening = OPENING.exec(text)

@@ -1,10 +1,10 @@
 import { lstat, readdir, unlink } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { AppError } from '../../../contract/errors.ts'
 import type { FiledNote, Log, Vault } from '../../core/ports/index.ts'
+import { amendNote } from './amend-note.ts'
 import { discard, placeNew, syncFolder, writeTemporary } from './atomic.ts'
 import type { LinkFile } from './atomic.ts'
-import { asVaultFailure, isAbsent } from './failures.ts'
+import { asVaultFailure, changedMeanwhile, isAbsent } from './failures.ts'
 import { isAsWritten } from './frontmatter.ts'
 import { ensureFolder, inside } from './inside.ts'
 import { fileNote, readIfThere, replaceIfSame, sha256, updateNote } from './notes.ts'
@@ -51,6 +51,7 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
     check: () => writing(() => ensureWritable(vault)),
     fileNote: (draft) => writing(() => inTurn(() => fileNote(place, draft))),
     updateNote: (filed, change) => writing(() => inTurn(() => updateNote(place, filed, change))),
+    amendNote: (path, change) => writing(() => inTurn(() => amendNote(place, path, change))),
     untouched: async (path): Promise<FiledNote | null> => {
       const note = await readText(path)
       return note !== null && isAsWritten(note.text) ? { path, writtenSha256: note.sha256 } : null
@@ -61,7 +62,7 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
     replaceText: (path, text, expectedSha256) =>
       writing(() =>
         inTurn(async () => {
-          if (!(await replaceIfSame(await inside(vault, path), text, expectedSha256))) throw changed()
+          if (!(await replaceIfSame(await inside(vault, path), text, expectedSha256))) throw changedMeanwhile()
         }),
       ),
     list: (folder, ending) =>
@@ -100,11 +101,11 @@ const createText = async (vault: string, path: string, text: string, link?: Link
   const absolute = await inside(vault, folder === '' ? basename(path) : `${folder}/${basename(path)}`)
   const there = await readIfThere(absolute)
   if (there === text) return
-  if (there !== null) throw changed()
+  if (there !== null) throw changedMeanwhile()
   const temporary = await writeTemporary(dirname(absolute), text)
   try {
     const isPlaced = await placeNew(temporary, absolute, link)
-    if (!isPlaced && (await readIfThere(absolute)) !== text) throw changed()
+    if (!isPlaced && (await readIfThere(absolute)) !== text) throw changedMeanwhile()
     if (!isPlaced) await discard(temporary)
     await syncFolder(dirname(absolute))
   } catch (error) {
@@ -116,7 +117,7 @@ const createText = async (vault: string, path: string, text: string, link?: Link
 const removeOwn = async (absolute: string, expectedSha256: string): Promise<void> => {
   const stats = await lstat(absolute).catch(nullIfAbsent)
   if (stats === null) return
-  if (!stats.isFile() || (await hashOf(absolute)) !== expectedSha256) throw changed()
+  if (!stats.isFile() || (await hashOf(absolute)) !== expectedSha256) throw changedMeanwhile()
   await unlink(absolute)
   await syncFolder(dirname(absolute))
 }
@@ -125,9 +126,6 @@ const nullIfAbsent = (error: unknown): null => {
   if (isAbsent(error)) return null
   throw error
 }
-
-const changed = (): AppError =>
-  new AppError('CONFLICT', 'Another file stands there, or this one was changed by somebody else, so it was left as it is.')
 
 /** Runs one after the other: two filings never look for a free name or an id at the same time. */
 const createTurns = (): (<T>(work: () => Promise<T>) => Promise<T>) => {

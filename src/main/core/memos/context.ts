@@ -12,6 +12,8 @@ export interface Context extends MemosDeps {
   readonly speeds: Speeds
   /** One recording is written down at a time. */
   readonly turn: Turn
+  /** One note is changed at a time. */
+  readonly noteTurn: Turn
   /** Aborts the work on an entry. */
   readonly jobs: Map<number, AbortController>
   /** Files that are watched until they stand still. */

@@ -1,4 +1,4 @@
-import type { ExportFormat, MemoChanges, MemoCounts, MemoDetail, MemoId, MemoLive, MemoRow, Transcript, VersionId } from '../../../contract/memos.ts'
+import type { ExportFormat, MemoAction, MemoChanges, MemoCounts, MemoDetail, MemoId, MemoLive, MemoRow, Transcript, VersionId } from '../../../contract/memos.ts'
 import type { WatchedFolder } from '../../../contract/system.ts'
 import type { TranscribeEvent } from '../../../contract/transcribe.ts'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import { audioFile, exportMemo, openNote, readMemo, readNote, readTranscript, re
 import { createRebuild } from './rebuild.ts'
 import { createRest } from './rest.ts'
 import { toCounts, toRow } from './row.ts'
+import { setAction } from './set-action.ts'
 import { createSpeeds } from './speeds.ts'
 import { memoChanges, memoLive } from './streams.ts'
 import { createTending } from './tend.ts'
@@ -49,8 +50,9 @@ export interface Memos {
   transcribeAgain(memoId: MemoId, asked: { readonly model?: string | undefined; readonly language?: string | undefined }): void
   showVersion(memoId: MemoId, versionId: VersionId): Promise<void>
   confirmSegment(memoId: MemoId, versionId: VersionId, startSeconds: number): Promise<void>
+  setAction(memoId: MemoId, action: MemoAction & { readonly index: number }, signal: AbortSignal): Promise<readonly MemoAction[]>
   export(memoId: MemoId, format: ExportFormat, versionId?: VersionId): Promise<{ readonly fileName: string; readonly text: string }>
-  note(memoId: MemoId): Promise<{ readonly path: string; readonly text: string }>
+  note(memoId: MemoId, signal: AbortSignal): Promise<{ readonly path: string; readonly text: string }>
   openNote(memoId: MemoId, signal: AbortSignal): Promise<{ readonly path: string }>
   revealAudio(rowId: string, signal: AbortSignal): Promise<{ readonly path: string }>
   transcribeFile(request: TranscribeFileRequest, signal: AbortSignal): AsyncGenerator<TranscribeEvent, undefined, void>
@@ -82,6 +84,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
     bell,
     speeds: createSpeeds(store),
     turn: createTurn(),
+    noteTurn: createTurn(),
     jobs: new Map(),
     rest: rest.watch,
     isPaused: () => store.fact(PAUSED) === 'yes',
@@ -187,8 +190,9 @@ export const createMemos = (deps: MemosDeps): Memos => {
     transcribeAgain: (memoId, asked) => transcribeAgain(context, memoId, asked),
     showVersion: (memoId, versionId) => showVersion(context, memoId, versionId),
     confirmSegment: (memoId, versionId, startSeconds) => notes.confirm(memoId, versionId, startSeconds),
+    setAction: (memoId, action, caller) => setAction(context, memoId, action, caller),
     export: (memoId, format, versionId) => exportMemo(context, memoId, format, versionId),
-    note: (memoId) => readNote(context, memoId),
+    note: (memoId, caller) => readNote(context, memoId, caller),
     openNote: (memoId, caller) => openNote(context, memoId, caller),
     revealAudio: (rowId, caller) => revealAudio(context, rowId, caller),
     transcribeFile: (request, caller) => transcribeFile(context, intake, request, AbortSignal.any([signal, caller])),

@@ -57,8 +57,8 @@ export const exportMemo = async (context: Context, memoId: MemoId, format: Expor
 }
 
 /** The note as it stands in the vault, wherever the person moved it. */
-export const readNote = async (context: Context, memoId: MemoId): Promise<{ readonly path: string; readonly text: string }> => {
-  const path = await notePathOf(context, memoId)
+export const readNote = async (context: Context, memoId: MemoId, signal: AbortSignal): Promise<{ readonly path: string; readonly text: string }> => {
+  const path = await notePathOf(context, memoId, signal)
   const note = await context.notes.readNote(path)
   if (!note) throw noNote()
   return { path, text: note.text }
@@ -66,7 +66,7 @@ export const readNote = async (context: Context, memoId: MemoId): Promise<{ read
 
 /** Opens the note in the person's Markdown editor. */
 export const openNote = async (context: Context, memoId: MemoId, signal: AbortSignal): Promise<{ readonly path: string }> => {
-  const path = join(context.notes.vaultPath, await notePathOf(context, memoId))
+  const path = join(context.notes.vaultPath, await notePathOf(context, memoId, signal))
   await context.openFile(path, signal)
   return { path }
 }
@@ -99,10 +99,11 @@ const segmentsOf = async ({ notes }: Context, memoId: MemoId, versionId: Version
   return stored.segments.map((segment) => (confirmed.has(segment.startSeconds) ? { ...segment, confirmed: true } : segment))
 }
 
-const notePathOf = async (context: Context, memoId: MemoId): Promise<string> => {
+/** Where the note of a memo stands, wherever the person moved it; throws NOT_FOUND. */
+export const notePathOf = async (context: Context, memoId: MemoId, signal: AbortSignal): Promise<string> => {
   const memo = memoOf(context, memoId)
   if (memo.notePath !== null && (await context.notes.readNote(memo.notePath)) !== null) return memo.notePath
-  const found = await context.notes.findNote(memoId)
+  const found = await context.notes.findNote(memoId, signal)
   if (!found) throw noNote()
   if (memo.notePath !== null) context.store.update(memo.entryId, { notePath: found.path })
   return found.path

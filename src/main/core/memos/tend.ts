@@ -39,7 +39,7 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
       const words = await wordsOf(entry)
       if (words === null) store.update(entry.entryId, { described: true })
       else {
-        const said = await context.describe({ model, text: words.text, language: words.language, tagsInUse: await notes.tagsInUse(), signal })
+        const said = await context.describe({ model, text: words.text, language: words.language, tagsInUse: await notes.tagsInUse(signal), signal })
         const current = store.get(entry.entryId)
         if (current)
           store.update(entry.entryId, {

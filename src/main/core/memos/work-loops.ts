@@ -176,11 +176,7 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
 const isMemo = (entry: Entry): entry is Entry & { readonly memoId: MemoId } => entry.memoId !== null
 
 /** Files a memo while nothing else writes notes. */
-export const createFiling = (context: Context): ((entryId: number, signal: AbortSignal) => Promise<void>) => {
-  let last: Promise<unknown> = Promise.resolve()
-  return (entryId, signal) => {
-    const mine = last.then(() => fileMemo(context, entryId, signal))
-    last = mine.catch(() => {})
-    return mine
-  }
-}
+export const createFiling =
+  (context: Context): ((entryId: number, signal: AbortSignal) => Promise<void>) =>
+  (entryId, signal) =>
+    context.noteTurn(() => fileMemo(context, entryId, signal), signal)

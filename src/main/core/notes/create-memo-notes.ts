@@ -6,6 +6,8 @@ import type { KnownNote, MemoNote, MemoNotes } from './memo-notes.ts'
 import { noteBody } from './note-body.ts'
 import { noteFrontmatter } from './note-frontmatter.ts'
 import { noteName } from './note-name.ts'
+import { readActions } from './read-actions.ts'
+import { tickAction } from './tick-action.ts'
 import { localParts } from './times.ts'
 import { confirmedName, confirmedText, parseConfirmed, parseTranscript, transcriptName, transcriptText } from './transcript-files.ts'
 
@@ -47,12 +49,12 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
     return known?.memoId === memoId ? known : null
   }
 
-  const draftOf = (note: MemoNote): NoteDraft => ({
+  const draftOf = (note: MemoNote, ticked: readonly string[] = []): NoteDraft => ({
     id: note.memoId,
     folder: note.folder,
     name: noteName(note.recordedAt, note.title),
     frontmatter: noteFrontmatter(note),
-    body: noteBody(note),
+    body: noteBody(note, ticked),
   })
 
   // Beside the note first, where nearly all of them are; else wherever the person put it.
@@ -88,11 +90,14 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
     updateNote: async (filed, note) => {
       const before = (await vault.readNote(filed.path))?.frontmatter['title']
       const formerName = noteName(note.recordedAt, typeof before === 'string' ? before : note.title)
-      const updated = await vault.updateNote(filed, { ...draftOf({ ...note, folder: folderOf(filed.path) }), formerName })
+      const text = (await vault.readText(filed.path))?.text ?? ''
+      const ticked = readActions(text).flatMap((action) => (action.done ? [action.text] : []))
+      const updated = await vault.updateNote(filed, { ...draftOf({ ...note, folder: folderOf(filed.path) }, ticked), formerName })
       if (updated !== null) remember(note.memoId, updated.path, note.tags)
       return updated
     },
     untouched: (path) => vault.untouched(path),
+    setAction: (path, action) => vault.amendNote(path, (text) => tickAction(text, action)),
     readNote: (path) => vault.readText(path),
     saveVersion: (folder, version) => vault.createText(inFolder(folder, transcriptName(version.memoId, version.versionId)), transcriptText(version)),
     readVersion: async (memoId, versionId) => {
@@ -117,15 +122,15 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
       return (await vault.copyIn({ sourcePath, folder, name, expectedSha256: sha256, signal })).path
     },
     scan,
-    findNote: async (memoId) => {
+    findNote: async (memoId, signal) => {
       const near = await noteAt(memoId)
       if (near !== null) return near
-      for await (const known of scan(new AbortController().signal)) if (known.memoId === memoId) return known
+      for await (const known of scan(signal)) if (known.memoId === memoId) return known
       pathById.delete(memoId)
       return null
     },
-    tagsInUse: async () => {
-      if (!isScanned) for await (const _ of scan(new AbortController().signal)) continue
+    tagsInUse: async (signal) => {
+      if (!isScanned) for await (const _ of scan(signal)) continue
       const counts = new Map<string, number>()
       for (const tag of [...tagsByPath.values()].flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1)
       return [...counts].sort(([a, many], [b, more]) => more - many || a.localeCompare(b)).map(([tag]) => tag)

@@ -1,5 +1,5 @@
-import type { FiledNote } from '../ports/index.ts'
-import type { MemoId, Segment, TranscriptVersion, VersionId } from '../../../contract/memos.ts'
+import type { AmendedNote, FiledNote } from '../ports/index.ts'
+import type { MemoAction, MemoId, Segment, TranscriptVersion, VersionId } from '../../../contract/memos.ts'
 
 export interface MemoNote {
   readonly memoId: MemoId
@@ -58,10 +58,15 @@ export interface MemoNotes {
   check(): Promise<void>
   /** Writes the note under a free name; when a note of this memo already stands (killed before it was recorded), returns that. */
   fileNote(note: MemoNote): Promise<FiledNote>
-  /** Rewrites the note in place, or returns null when the person edited, moved away or deleted it since. May rename by title. */
+  /**
+   * Rewrites the note in place, what is ticked in it staying so; or returns null when the person edited, moved away or deleted it since.
+   * May rename by title.
+   */
   updateNote(filed: FiledNote, note: MemoNote): Promise<FiledNote | null>
   /** The note at this path as filed, when nobody edited it since we wrote it (after a rebuild); null when it is the person's. */
   untouched(path: string): Promise<FiledNote | null>
+  /** Ticks an action where the note stands, as the person's change; CONFLICT when it has no such line any more. */
+  setAction(path: string, action: MemoAction & { readonly index: number }): Promise<AmendedNote>
   readNote(path: string): Promise<{ readonly text: string; readonly sha256: string } | null>
   /** Keeps a transcript version beside the note; the same version twice is one file. */
   saveVersion(folder: string, version: StoredVersion): Promise<void>
@@ -75,8 +80,8 @@ export interface MemoNotes {
   /** Every memo note of the vault, read in passing; notes without our id are left alone. */
   scan(signal: AbortSignal): AsyncIterable<KnownNote>
   /** Where a memo's note stands now, wherever the person moved it; null when it is gone. */
-  findNote(memoId: MemoId): Promise<KnownNote | null>
+  findNote(memoId: MemoId, signal: AbortSignal): Promise<KnownNote | null>
   /** Tags that notes already use, most used first. */
-  tagsInUse(): Promise<readonly string[]>
+  tagsInUse(signal: AbortSignal): Promise<readonly string[]>
 }
 

@@ -8,13 +8,14 @@ import { toTime } from './times.ts'
 
 const DOUBT_EXPLAINED = '*Words ==marked like this== are doubtful: listen before you rely on them.*'
 
-/** A memo's note below the frontmatter: title, summary, actions, the recording if it is in the vault, and the transcript. */
-export const noteBody = (note: MemoNote): string => {
+/** A memo's note below the frontmatter: title, summary, actions, the recording if it is in the vault, and the transcript. `ticked` actions are done. */
+export const noteBody = (note: MemoNote, ticked: readonly string[] = []): string => {
   const actions = note.actions.map(escapeMarkdown).filter((action) => action !== '')
+  const done = new Set(ticked.map(escapeMarkdown))
   const blocks = [
     `# ${escapeMarkdown(note.title) || 'Voice memo'}`,
     note.summary === null ? '' : escapeMarkdown(note.summary),
-    actions.length === 0 ? '' : `## Actions\n\n${actions.map((action) => `- [ ] ${action}`).join('\n')}`,
+    actions.length === 0 ? '' : `## Actions\n\n${actions.map((action) => `- [${done.has(action) ? 'x' : ' '}] ${action}`).join('\n')}`,
     recordingOf(note),
     '## Transcript',
     note.damage === null ? '' : `*${escapeMarkdown(note.damage)}*`,

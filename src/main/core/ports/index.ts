@@ -10,6 +10,6 @@ export type { Entry, EntryChange, EntryPatch, MemoStore, MemoWork, NewEntry, Sta
 export type { MediaFacts, MediaInspector } from './media-inspector.ts'
 export type { FileStat, Recordings, WorkFolder } from './recordings.ts'
 export type { DetectRequest, SpeechDetector, TranscribedWindow, Transcriber, TranscribeWindowRequest } from './speech.ts'
-export type { CopiedFile, FiledNote, NoteChange, NoteDraft, ReceivedAs, ReceivedFile, ScannedNote, Vault } from './vault.ts'
+export type { AmendedNote, CopiedFile, FiledNote, NoteChange, NoteDraft, ReceivedAs, ReceivedFile, ScannedNote, Vault } from './vault.ts'
 export type { FolderWatch, ReadVoiceMemos, SeenFile, VoiceMemo, WatchEvents, WatchFolder } from './watch.ts'
 export type { OpenAudio, ReceiveUpload } from './web.ts'

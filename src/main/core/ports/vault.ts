@@ -24,6 +24,11 @@ export interface FiledNote {
   readonly writtenSha256: string
 }
 
+export interface AmendedNote {
+  readonly text: string
+  readonly filed: FiledNote | null
+}
+
 export interface ScannedNote {
   readonly path: string
   /** Empty when there is none; the plain `key: value` lines of it when its YAML is broken. */
@@ -46,6 +51,11 @@ export interface Vault {
   fileNote(draft: NoteDraft): Promise<FiledNote>
   /** Rewrites the note, renaming it when its name was ours; null when the person edited, moved or deleted it since. */
   updateNote(filed: FiledNote, change: NoteChange): Promise<FiledNote | null>
+  /**
+   * Makes a person's change to a note inside the app: `change` gets the text as it stands. A note that was ours stays ours, one
+   * that was edited stays edited (`filed` is null). CONFLICT when nothing stands there, or it is being written all the time.
+   */
+  amendNote(path: string, change: (text: string) => string): Promise<AmendedNote>
   /** The note as filed, when nobody has edited it since we wrote it (its check sum says so); null otherwise. */
   untouched(path: string): Promise<FiledNote | null>
   /** One note's head; null when nothing stands there. */
