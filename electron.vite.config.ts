@@ -40,6 +40,7 @@ export default defineConfig({
   renderer: {
     root: at('src/renderer'),
     plugins: [react()],
-    build: { rolldownOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    // electron-vite leaves the page as it is written; a person waits for every byte of it.
+    build: { minify: true, rolldownOptions: { input: at('src/renderer/index.html') }, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   },
 })
