@@ -3,6 +3,8 @@ import { useStore } from 'zustand'
 import type { MemoRow } from '../contract/memos.ts'
 import type { OfferedModel } from '../contract/models.ts'
 import { problemOf, type Client, type ShownProblem } from './client.ts'
+import { useAppKeys } from './app-keys.ts'
+import { ConnectionCard } from './connection-card.tsx'
 import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
 import { MemosPage, type RowAction } from './features/memos/index.ts'
 import { ModelsPage } from './features/models/index.ts'
@@ -17,12 +19,13 @@ import { NoticeCard } from './ui/card.tsx'
 import { Frame, type Place } from './ui/frame.tsx'
 import { IconSprite } from './ui/icon-sprite.tsx'
 import { useListPlayer } from './list-player.ts'
+import { shortcut } from './words/keys.ts'
 import { inSentence } from './words/place.ts'
 
 const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
-  { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', count: needYou, countMeans: 'need you' },
-  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', apart: true },
-  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings' },
+  { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', shortcut: shortcut('1'), count: needYou, countMeans: 'need you' },
+  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('2'), apart: true },
+  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('3') },
 ]
 
 const useConnection = (client: Client) => useSyncExternalStore(client.onState, client.state)
@@ -35,11 +38,13 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   const route = parseRoute(hash)
   const { status } = useStore(parts.status)
   const needYou = useStore(memos, ({ counts }) => counts?.needYou ?? 0)
+  const stale = useStore(memos, ({ state }) => state === 'stale')
   const connection = useConnection(client)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
   const machine = status?.machineName ?? 'This computer'
   const place = inSentence(machine)
   const places = placesFor(route, needYou)
+  useAppKeys(places)
 
   const run = useCallback((request: Promise<unknown>): void => {
     request.then(
@@ -76,11 +81,6 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   const notices = (
     <>
       <IntakeCard store={intakeStore} intake={intake} />
-      {connection === 'refused' && (
-        <NoticeCard icon="clock" title="Freehold was started anew, and this page belongs to the start before">
-          Open the address that Freehold showed when it started.
-        </NoticeCard>
-      )}
       {status && status.settingsProblems.length > 0 && !status.firstRun && (
         <NoticeCard icon="bang" damage title="The settings file has a mistake" actions={<a href="#/settings">See it in Settings</a>}>
           The last settings that were right are used.
@@ -133,7 +133,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   return (
     <>
       <IconSprite />
-      <Frame places={places} foot={<ZoneBadge zone="mac">{machine}</ZoneBadge>}>
+      <Frame places={places} banner={<ConnectionCard state={connection} stale={stale} />} foot={<ZoneBadge zone="mac">{machine}</ZoneBadge>}>
         {screens[route.name]()}
       </Frame>
       <DropArea place={place} onDrop={take} />

@@ -1,6 +1,6 @@
-import { app, BrowserWindow, type Session } from 'electron'
+import { app, BrowserWindow, shell, type Session } from 'electron'
 import { PAGE_ORIGIN } from './page-protocol.ts'
-import { isAllowedRequest, isOwnPage } from './page-rules.ts'
+import { isAllowedRequest, isOutsideLink, isOwnPage } from './page-rules.ts'
 
 /** Opens the one plain window: the page, without Node, in a sandbox. */
 export const openWindow = (preloadPath: string, onLoad: (window: BrowserWindow) => void): BrowserWindow => {
@@ -39,7 +39,11 @@ export const lockDown = (session: Session): void => {
     if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault()
   })
   app.on('web-contents-created', (_event, contents) => {
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // Never a window of ours: what the page may link to goes to the person's browser.
+    contents.setWindowOpenHandler(({ url }) => {
+      if (isOutsideLink(url)) void shell.openExternal(url)
+      return { action: 'deny' }
+    })
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.on('will-navigate', (details) => {
       if (!isOwnPage(details.url)) details.preventDefault()

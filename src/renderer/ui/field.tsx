@@ -76,6 +76,7 @@ export const SelectField = ({
             </option>
           ))}
         </select>
+        <Icon name="down" size={12} />
       </span>
     </div>
   )

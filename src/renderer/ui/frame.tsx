@@ -11,12 +11,14 @@ export interface Place {
   /** How many things there need the person; spoken with `countMeans`. */
   readonly count?: number
   readonly countMeans?: string
+  /** As this machine writes it: `⌘1`. */
+  readonly shortcut?: string
   /** Set apart from the ones above. */
   readonly apart?: boolean
 }
 
 /** The window: places on the left, the screen on the right. */
-export const Frame = ({ places, foot, children }: { readonly places: readonly Place[]; readonly foot: ReactNode; readonly children: ReactNode }) => (
+export const Frame = ({ places, foot, banner, children }: { readonly places: readonly Place[]; readonly foot: ReactNode; readonly banner?: ReactNode; readonly children: ReactNode }) => (
   <div className="frame">
     <aside className="side" aria-label="Places">
       <div className="brand">
@@ -27,7 +29,7 @@ export const Frame = ({ places, foot, children }: { readonly places: readonly Pl
         {places.map((place) => (
           <div key={place.href}>
             {place.apart && <div className="gap" />}
-            <a href={place.href} aria-current={place.current ? 'page' : undefined}>
+            <a href={place.href} title={place.shortcut} aria-keyshortcuts={place.shortcut?.replace('⌘', 'Meta+').replace('Ctrl ', 'Control+')} aria-current={place.current ? 'page' : undefined}>
               <Icon name={place.icon} />
               {place.label}
               {place.count !== undefined && place.count > 0 && (
@@ -42,7 +44,10 @@ export const Frame = ({ places, foot, children }: { readonly places: readonly Pl
       </nav>
       <div className="foot">{foot}</div>
     </aside>
-    {children}
+    <div className="screen">
+      {banner && <div className="banner">{banner}</div>}
+      {children}
+    </div>
   </div>
 )
 

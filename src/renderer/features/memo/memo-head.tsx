@@ -12,7 +12,14 @@ export const MemoHead = ({ detail, place }: { readonly detail: MemoDetail; reado
     <>
       <h1 className="display">{row.title}</h1>
       <p className="t3 num row wrap facts">
-        <span>{facts.filter(Boolean).join(' · ')}</span>
+        <span>
+          {facts.filter(Boolean).map((fact, index) => (
+            <span key={index}>
+              {index > 0 && ' · '}
+              <span className="fact">{fact}</span>
+            </span>
+          ))}
+        </span>
         <ZoneBadge zone="mac">Stays on {place}</ZoneBadge>
       </p>
     </>

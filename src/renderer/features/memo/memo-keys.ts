@@ -19,7 +19,9 @@ export const useMemoKeys = (voice: Voice | null, starts: Float64Array, doubts: r
       if (next) voice.hear(next.startSeconds, next.endSeconds)
     }
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
+      // On many keyboards a bracket is typed with Option or AltGr, which counts as Control and Alt.
+      const isBracket = event.key === '[' || event.key === ']'
+      if (event.defaultPrevented || event.metaKey || (!isBracket && (event.ctrlKey || event.altKey))) return
       const target = event.target instanceof Element ? event.target : null
       if (target?.closest('input, select, textarea, dialog, [role="menu"]')) return
       const onControl = target?.closest('button, a, summary') ?? null
@@ -32,7 +34,7 @@ export const useMemoKeys = (voice: Voice | null, starts: Float64Array, doubts: r
         d: nextDoubt,
         Escape: onBack,
       }
-      const action = actions[event.key]
+      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (!action) return
       event.preventDefault()
       action()

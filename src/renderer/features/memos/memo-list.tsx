@@ -31,9 +31,11 @@ export const MemoList = ({ items, total, place, playing, onAction, onPlay }: Pro
   }, [items, chosen])
   // The handler changes with every render of the page; rows must not.
   const action = useRef(onAction)
+  const play = useRef(onPlay)
   useEffect(() => {
     action.current = onAction
-  }, [onAction])
+    play.current = onPlay
+  }, [onAction, onPlay])
 
   const virtual = useVirtualizer({
     count: items.length,
@@ -99,7 +101,7 @@ export const MemoList = ({ items, total, place, playing, onAction, onPlay }: Pro
               {item.kind === 'day' ? (
                 <h2 className="day">{item.label}</h2>
               ) : (
-                <MemoRow row={item.row} place={place} selected={index === chosenIndex} playing={item.key === playing} onSelect={select} onAction={action} />
+                <MemoRow row={item.row} place={place} selected={index === chosenIndex} playing={item.key === playing} onSelect={select} onAction={action} onPlay={play} />
               )}
             </div>
           )

@@ -17,10 +17,11 @@ interface Props {
   readonly playing: boolean
   readonly onSelect: (rowId: string) => void
   readonly onAction: RefObject<OnRowAction>
+  readonly onPlay: RefObject<(row: Row) => void>
 }
 
 /** One recording in the list. The whole list is one tab stop; the chosen row's buttons follow it. */
-export const MemoRow = memo(({ row, place, selected, playing, onSelect, onAction }: Props) => {
+export const MemoRow = memo(({ row, place, selected, playing, onSelect, onAction, onPlay }: Props) => {
   const words = rowWords(row, place)
   const stop = selected ? 0 : -1
   return (
@@ -32,18 +33,17 @@ export const MemoRow = memo(({ row, place, selected, playing, onSelect, onAction
         if (!onControl && row.memoId !== null) onAction.current(row, 'open')
       }}
     >
-      <span className={`tile ${words.tile === 'ring' ? '' : words.tile.tone}`}>
-        {playing ? (
-          <>
-            <Icon name="play" />
-            <span className="said">Playing</span>
-          </>
-        ) : words.tile === 'ring' ? (
-          <Ring fraction={words.progress?.fraction ?? 0} />
-        ) : (
-          <Icon name={words.tile.icon} />
-        )}
-      </span>
+      {row.memoId === null || words.tile === 'ring' ? (
+        <span className={`tile ${words.tile === 'ring' ? '' : words.tile.tone}`}>
+          {words.tile === 'ring' ? <Ring fraction={words.progress?.fraction ?? 0} /> : <Icon name={words.tile.icon} />}
+        </span>
+      ) : (
+        // Space on the row does the same, so that it is no tab stop of its own.
+        <button type="button" tabIndex={-1} className={`tile ${words.tile.tone}`} aria-label={`${playing ? 'Pause' : 'Play'} ${row.title}`} aria-pressed={playing} onClick={() => onPlay.current(row)}>
+          <Icon name={playing ? 'pause' : words.tile.icon} className="still" />
+          <Icon name={playing ? 'pause' : 'play'} className="offer" />
+        </button>
+      )}
       <div className="text">
         <h3 className="break">
           {row.memoId === null ? (

@@ -2,9 +2,10 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { MemoRow } from '../../../contract/memos.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { EmptyState, NoticeCard } from '../../ui/card.tsx'
+import { EmptyState } from '../../ui/card.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
+import { isMac, shortcut } from '../../words/keys.ts'
 import { useToday } from '../../words/use-today.ts'
 import { countsInWords } from './counts-words.ts'
 import { listItems } from './list-items.ts'
@@ -26,8 +27,6 @@ export interface MemosPageProps {
   readonly onPlay: (row: MemoRow) => void
   readonly onSamples: () => void
 }
-
-const isMac = navigator.platform.startsWith('Mac')
 
 /** All recordings, by day: what is filed, what is in work, and what needs the person. */
 export const MemosPage = (props: MemosPageProps) => {
@@ -57,7 +56,7 @@ export const MemosPage = (props: MemosPageProps) => {
           {counts?.paused && (counts.total > 0 ? ', paused' : 'Paused')}
         </span>
         <span className="grow" />
-        <SearchField label="Search the memos" hint={isMac ? '⌘F' : 'Ctrl F'} value={search.text} onValue={props.onSearch} inputRef={field} />
+        <SearchField label="Search the memos" hint={shortcut('F')} value={search.text} onValue={props.onSearch} inputRef={field} />
         <IconButton
           icon={counts?.paused ? 'play' : 'pause'}
           label={counts?.paused ? 'Go on writing down' : 'Pause writing down'}
@@ -78,11 +77,6 @@ export const MemosPage = (props: MemosPageProps) => {
         />
       </Toolbar>
       <div className="notices">
-        {state === 'stale' && (
-          <NoticeCard icon="clock" title="Freehold does not answer at the moment">
-            What you see may be old. Nothing is lost, and it is tried again by itself.
-          </NoticeCard>
-        )}
         {props.notices}
       </div>
       {items.length > 0 ? (

@@ -5,6 +5,7 @@ import type { Api, ShownProblem } from '../../client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, NoticeCard } from '../../ui/card.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
+import { OutsideSheet } from '../../ui/outside-sheet.tsx'
 import { inSentence } from '../../words/place.ts'
 import { sizeInWords } from '../../words/sizes.ts'
 
@@ -18,13 +19,9 @@ const FOR: Readonly<Record<ModelKind, string>> = {
   embedding: 'Search',
 }
 
-const useIn = ({ inUse }: Models, { id }: ModelFile): string | null => {
-  if (inUse.speech === id) return 'Writes memos down'
-  if (inUse.vad === id) return 'Finds speech'
-  return inUse.language === id ? 'Gives titles and summaries' : null
-}
+const isUsed = ({ inUse }: Models, { id }: ModelFile): boolean => inUse.speech === id || inUse.vad === id || inUse.language === id
 
-const Found = ({ model, use }: { readonly model: ModelFile; readonly use: string | null }) => (
+const Found = ({ model, used }: { readonly model: ModelFile; readonly used: boolean }) => (
   <div className="model">
     <div className="grow break">
       <b className="medium">{model.id}</b> <span className="t3">{FOR[model.kind]}</span>
@@ -33,13 +30,13 @@ const Found = ({ model, use }: { readonly model: ModelFile; readonly use: string
       <p className="sm t3">{model.path}</p>
     </div>
     <div className="sm num">
-      {use && <p>In use: {use.charAt(0).toLowerCase() + use.slice(1)}</p>}
+      {used && <p>In use</p>}
       <p className="t3">{sizeInWords(model.sizeBytes)}</p>
     </div>
   </div>
 )
 
-const Offered = ({ model, folder }: { readonly model: OfferedModel; readonly folder: string | undefined }) => (
+const Offered = ({ model, folder, onWhere }: { readonly model: OfferedModel; readonly folder: string | undefined; readonly onWhere: (address: string) => void }) => (
   <div className="model">
     <div className="grow break">
       <b className="medium">{model.name}</b> <span className="t3">{FOR[model.kind]}</span>
@@ -57,9 +54,11 @@ const Offered = ({ model, folder }: { readonly model: OfferedModel; readonly fol
     <div className="sm num">
       <p>{sizeInWords(model.sizeBytes)}</p>
       <p>
-        <a className="target" href={`https://huggingface.co/${model.repository}`} target="_blank" rel="noreferrer noopener">
-          Where to get it<span className="said">: {model.name}, opens huggingface.co in the browser</span>
-        </a>
+        <Button look="plain" className="flush" onClick={() => onWhere(`https://huggingface.co/${model.repository}`)}>
+          <span>
+            Where to get it…<span className="said"> {model.name}</span>
+          </span>
+        </Button>
       </p>
     </div>
   </div>
@@ -81,6 +80,7 @@ export const ModelsPage = ({
 }) => {
   const [models, setModels] = useState<Models | null>(null)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
+  const [address, setAddress] = useState<string | null>(null)
   // Looked for anew when the host says that something about its engines changed: a file that was put there shows up.
   const speech = status?.speech
   const language = status?.language
@@ -134,7 +134,7 @@ export const ModelsPage = ({
               <h2 className="head">On {place}</h2>
               <Card className="lines">
                 {models.found.map((model) => (
-                  <Found key={model.path} model={model} use={useIn(models, model)} />
+                  <Found key={model.path} model={model} used={isUsed(models, model)} />
                 ))}
               </Card>
             </section>
@@ -144,7 +144,7 @@ export const ModelsPage = ({
               <h2 className="head">Good ones to get</h2>
               <Card className="lines">
                 {offered.map((model) => (
-                  <Offered key={model.id} model={model} folder={models?.folders[0]} />
+                  <Offered key={model.id} model={model} folder={models?.folders[0]} onWhere={setAddress} />
                 ))}
               </Card>
             </section>
@@ -163,6 +163,7 @@ export const ModelsPage = ({
           )}
         </div>
       </div>
+      {address !== null && <OutsideSheet address={address} onClose={() => setAddress(null)} />}
     </main>
   )
 }

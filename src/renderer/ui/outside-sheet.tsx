@@ -1,0 +1,20 @@
+import { Button, buttonClass } from './button.tsx'
+import { Sheet } from './sheet.tsx'
+
+/** Shows an address whole before anything opens it: the browser, and who runs the place, then know that it was asked for. */
+export const OutsideSheet = ({ address, onClose }: { readonly address: string; readonly onClose: () => void }) => (
+  <Sheet title="Open it in your browser?" onClose={onClose}>
+    <p className="below break">
+      Opens in your browser: <span className="mono">{address}</span>
+    </p>
+    <p className="t2 below">{new URL(address).host} then knows that you came. Freehold itself sends nothing.</p>
+    <div className="row wrap acts">
+      <Button onClick={onClose} autoFocus>
+        Stay here
+      </Button>
+      <a className={buttonClass({})} href={address} target="_blank" rel="noopener noreferrer" onClick={onClose}>
+        Open in the browser
+      </a>
+    </div>
+  </Sheet>
+)
