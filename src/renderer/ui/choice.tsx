@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react'
+import { Icon } from './icon.tsx'
 
 /** On or off, at once. `labelledBy` names the words beside it. */
 export const Switch = ({ on, labelledBy, onChange }: { readonly on: boolean; readonly labelledBy: string; readonly onChange: (on: boolean) => void }) => (
@@ -39,13 +40,11 @@ export const RadioList = ({
   )
 }
 
-/** A box that shows whether something is done; a picture of the note, which is where it is changed. */
-export const CheckMark = ({ done }: { readonly done: boolean }) => (
-  <span className="check" role="img" aria-label={done ? 'Done:' : 'To do:'}>
-    {done && (
-      <svg className="icon s12" aria-hidden="true">
-        <use href="#i-check" />
-      </svg>
-    )}
-  </span>
+/** A box to tick, with its words. */
+export const CheckBox = ({ checked, onChange, children }: { readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly children: ReactNode }) => (
+  <label className="check">
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <Icon name="check" size={12} />
+    <span className="break">{children}</span>
+  </label>
 )

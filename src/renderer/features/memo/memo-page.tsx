@@ -5,9 +5,9 @@ import type { ModelFile } from '../../../contract/models.ts'
 import type { Api } from '../../client.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { NoticeCard } from '../../ui/card.tsx'
-import { CheckMark } from '../../ui/choice.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Bar } from '../../ui/progress.tsx'
+import { Actions } from './actions.tsx'
 import { AgainSheet } from './again-sheet.tsx'
 import { Inspector, openDoubts } from './inspector.tsx'
 import { MemoHead } from './memo-head.tsx'
@@ -153,16 +153,7 @@ export const MemoPage = ({ memo, api, place, audioUrl, listModels, progressWords
             )}
             {row.state === 'waiting' && <p className="t2 summary">It is not written down yet. The words appear here.</p>}
             {detail.summary && <p className="summary">{detail.summary}</p>}
-            {detail.actions.length > 0 && (
-              <ul className="actions">
-                {detail.actions.map(({ text, done }, index) => (
-                  <li key={index}>
-                    <CheckMark done={done} />
-                    {text}
-                  </li>
-                ))}
-              </ul>
-            )}
+            <Actions actions={detail.actions} onTick={(index, done) => void memo.tick(index, done)} />
             <hr />
             {row.speech === false ? <p className="t2">No speech in it.</p> : <Transcript reading={reading} voice={voice} scroller={scroller} />}
           </div>

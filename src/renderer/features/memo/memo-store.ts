@@ -16,6 +16,8 @@ export interface Memo {
   refresh(row?: MemoRow): void
   /** Runs a request about this memo and reads it anew; a failure is shown and does not throw. */
   run(request: (signal: AbortSignal) => Promise<unknown>): Promise<void>
+  /** Ticks an action, or takes its tick back: on the page at once, and back as it was when the note cannot have it. */
+  tick(index: number, done: boolean): Promise<void>
   dismissProblem(): void
   close(): void
 }
@@ -28,16 +30,22 @@ export const createMemo = (api: Api['memos'], memoId: MemoId, problemOf: (error:
   let loading: Promise<void> | null = null
   let again = false
   let following = false
+  // One after the other, and what is read meanwhile is older than what the person sees.
+  let ticks = Promise.resolve()
+  let ticking = 0
 
   const fail = (error: unknown): void => {
     const problem = signal.aborted ? null : problemOf(error)
     if (problem) store.setState({ problem })
   }
 
+  const showActions = (change: (actions: MemoDetail['actions']) => MemoDetail['actions']): void =>
+    store.setState(({ detail }) => ({ detail: detail && { ...detail, actions: change(detail.actions) } }))
+
   const load = async (): Promise<void> => {
     const detail = await api.get({ memoId }, { signal })
     const shown = detail.versions.find((version) => version.shown) ?? null
-    store.setState({ detail })
+    store.setState((before) => ({ detail: ticking > 0 && before.detail ? { ...detail, actions: before.detail.actions } : detail }))
     if (shown) {
       const transcript = await api.transcript({ memoId, versionId: shown.versionId }, { signal })
       store.setState({ transcript })
@@ -89,6 +97,25 @@ export const createMemo = (api: Api['memos'], memoId: MemoId, problemOf: (error:
       } catch (error) {
         fail(error)
       }
+    },
+    async tick(index, done) {
+      const action = store.getState().detail?.actions[index]
+      if (!action) return
+      showActions((actions) => actions.with(index, { ...action, done }))
+      ticking += 1
+      ticks = ticks.then(async () => {
+        try {
+          const { actions } = await api.setAction({ memoId, index, text: action.text, done }, { signal })
+          ticking -= 1
+          if (ticking === 0) showActions(() => actions)
+        } catch (error) {
+          ticking -= 1
+          showActions((actions) => actions.map((each, at) => (at === index && each.text === action.text ? action : each)))
+          fail(error)
+          refresh()
+        }
+      })
+      await ticks
     },
     dismissProblem: () => store.setState({ problem: null }),
     close: () => ours.abort(),
