@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MemoIdSchema } from '../../src/contract/memos.ts'
 import { createPageProtocol, toFilePath } from '../../src/main/shell/page-protocol.ts'
-import { isAllowedRequest, isOwnPage } from '../../src/main/shell/page-rules.ts'
+import { isAllowedRequest, isOutsideLink, isOwnPage } from '../../src/main/shell/page-rules.ts'
 import { openDoor, temporaryFolder } from '../web/door-fixture.ts'
 
 const MEMO = MemoIdSchema.parse('0123456789abcdef')
@@ -78,5 +78,28 @@ describe('what the window may do', () => {
   it('loads nothing from the network', () => {
     expect(['freehold://app/assets/x.js', 'blob:freehold://app/1', 'data:image/png,', 'devtools://devtools/x'].every(isAllowedRequest)).toBe(true)
     expect(['https://example.org/', 'http://127.0.0.1:80/', 'ws://127.0.0.1/', 'file:///etc/passwd', 'blob:https://evil/1'].some(isAllowedRequest)).toBe(false)
+  })
+})
+
+describe('an address outside', () => {
+  it('is opened by the person’s browser only where the page’s own links lead', () => {
+    expect(isOutsideLink('https://huggingface.co/ggerganov/whisper.cpp')).toBe(true)
+  })
+
+  it.each([
+    'http://huggingface.co/ggerganov/whisper.cpp',
+    'https://huggingface.co.example.org/x',
+    'https://example.org/',
+    'https://huggingface.co:8443/x',
+    'https://me:secret@huggingface.co/x',
+    'https://huggingface.co/x?words=what-was-said',
+    'https://huggingface.co/x#what-was-said',
+    'file:///Applications/Calculator.app',
+    'javascript:alert(1)',
+    'x-apple.systempreferences:com.apple.preference.security',
+    'freehold://app/',
+    'nothing',
+  ])('is refused: %s', (address) => {
+    expect(isOutsideLink(address)).toBe(false)
   })
 })

@@ -163,6 +163,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
       }),
       confirmSegment: memos.confirmSegment.handler(({ input }) => (confirmed.add(input.startSeconds), {})),
       setAction: memos.setAction.handler(({ input: { memoId, index, text, done: isDone } }) => {
+        if (detail(memoId).actions[index]?.text !== text) throw new AppError('CONFLICT', 'This line is no longer in the note. The note is as you left it.', { next: 'Look at the actions as they are now.' })
         const actions = detail(memoId).actions.map((action, at) => (at === index ? { text, done: isDone } : action))
         overrides.set(memoId, { ...overrides.get(memoId), actions })
         return { actions }
@@ -244,6 +245,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     /** Where the work that runs has come to. */
     working: () => rows.get(CANAL),
     memoId,
+    /** The person changes the note in an editor of their own; nobody is told. */
+    editActions: (id: MemoId, actions: MemoDetail['actions']) => void overrides.set(id, { ...overrides.get(id), actions }),
     setDentist: (segments: Segment[]) => {
       dentist = segments
     },

@@ -30,15 +30,44 @@ export const usePages = () => {
       await page.context().close()
       await fake.close()
     })
-    const complaints: string[] = []
-    const strangers: string[] = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('request', (request) => /^(http:\/\/127\.0\.0\.1|blob:)/.test(request.url()) || strangers.push(request.url()))
-    await page.evaluate((to) => location.assign(to), hash)
-    await page.waitForSelector('main :is(.memo, .words-column, .column section, .welcome, .empty)')
-    return { page, host: fake, complaints, strangers }
+    const watched = watch(page)
+    await goTo(page, hash)
+    return { host: fake, ...watched }
   }
+}
+
+/** One host and one page for all tests of a file, one after the other: much faster, where they do not disturb each other. */
+export const useOnePage = (host: Omit<FakeHostOptions, 'staticFolder'>, options: OpenOptions = {}): (() => OpenedPage) => {
+  let opened: OpenedPage | null = null
+  let browser: Awaited<ReturnType<typeof openBrowser>> | null = null
+  beforeAll(async () => {
+    browser = await openBrowser()
+    const fake = await startFakeHost({ staticFolder: PAGE_FOLDER, ...host })
+    opened = { host: fake, ...watch(await browser.open(fake.url, options)) }
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await opened?.host.close()
+  })
+  return () => {
+    if (!opened) throw new Error('no page yet')
+    return opened
+  }
+}
+
+const watch = (page: Page): Omit<OpenedPage, 'host'> => {
+  const complaints: string[] = []
+  const strangers: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => /^(http:\/\/127\.0\.0\.1|blob:)/.test(request.url()) || strangers.push(request.url()))
+  return { page, complaints, strangers }
+}
+
+/** Goes to a screen of the same page, and waits until it stands. */
+export const goTo = async (page: Page, hash: string): Promise<void> => {
+  await page.evaluate((to) => location.assign(to), hash)
+  await page.waitForSelector('main :is(.memo, .words-column, .column section, .welcome, .empty)')
 }
 
 export interface LongestTask {
