@@ -119,7 +119,9 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
     return { ...memo, memoId: entry.memoId }
   }
 
+  // Never rejects: the next memo waits for it, and must not fail for its neighbour's sake.
   let finishing: Promise<void> = Promise.resolve()
+  let unsettled: { readonly error: unknown } | null = null
   const finish = async (entryId: number, controller: AbortController, signal: AbortSignal): Promise<void> => {
     try {
       board.report(entryId, { step: 'file', fraction: 0.99, remainingSeconds: 0 })
@@ -129,11 +131,21 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
       bell.ring()
     } catch (error) {
       if (signal.aborted) controller.abort()
-      settle(entryId, controller, error)
+      try {
+        settle(entryId, controller, error)
+      } catch (storeError) {
+        unsettled = { error: storeError }
+        bell.ring()
+      }
     }
   }
 
   const writeNext = async (signal: AbortSignal): Promise<boolean> => {
+    if (unsettled) {
+      const { error } = unsettled
+      unsettled = null
+      throw error
+    }
     const next = ready.shift()
     if (!next) return false
     const { entryId, controller, open } = next
@@ -166,8 +178,22 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
 
   return {
     run: async (signal) => {
-      await Promise.all([loop(identifyNext, signal), loop(openNext, signal), loop(writeNext, signal)])
+      // One loop that breaks ends the others, so that whoever starts them again has three and not five.
+      const breaking = new AbortController()
+      const either = AbortSignal.any([signal, breaking.signal])
+      const ends = await Promise.allSettled(
+        [identifyNext, openNext, writeNext].map((step) =>
+          loop(step, either).catch((error: unknown) => {
+            breaking.abort()
+            throw error
+          }),
+        ),
+      )
       await finishing
+      for (const { open } of ready.splice(0)) if (open) await workFolder.remove(open.audio.pcmName)
+      jobs.clear()
+      const broken = ends.find((end) => end.status === 'rejected')
+      if (broken) throw broken.reason
     },
     isIdle: () => writing === 0 && ready.length === 0 && jobs.size === 0 && (context.isPaused() || store.next('write', new Set()) === null),
   }
