@@ -2,6 +2,11 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { appErrors } from './problem.ts'
 
+// A hidden folder is not read again, so that its notes would be lost to the list.
+const FolderInVaultSchema = z.string().min(1).refine((folder) => !folder.split(/[\\/]/).some((part) => part.trim().startsWith('.')) && !/^(~|[A-Za-z]:)/.test(folder), {
+  error: 'is to be a folder in the vault, and not a hidden one.',
+})
+
 /** `settings.yaml`: every key has a default, so an empty file is valid. Documented in docs/settings.md. */
 export const SettingsSchema = z.strictObject({
   memos: z
@@ -14,7 +19,7 @@ export const SettingsSchema = z.strictObject({
       restSeconds: z.number().min(0).max(3600).default(2),
       /** Folder rules, first match wins; the default folder is `Memos/<year>/<month>`. */
       folders: z
-        .array(z.strictObject({ tag: z.string().optional(), voiceMemosFolder: z.string().optional(), titleContains: z.string().optional(), folder: z.string().min(1) }))
+        .array(z.strictObject({ tag: z.string().optional(), voiceMemosFolder: z.string().optional(), titleContains: z.string().optional(), folder: FolderInVaultSchema }))
         .default([]),
       maxHours: z.number().positive().max(48).default(12),
     })

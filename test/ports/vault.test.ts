@@ -53,6 +53,23 @@ describe.each([
     expect(filesBelow(root)).toHaveLength(1)
   })
 
+  it('moves a note that nobody touched to another folder under a free name, also when a kill left it in both', async () => {
+    const vault = open()
+    const filed = await vault.fileNote(draft)
+    await vault.fileNote({ ...draft, id: 'b', folder: 'Work' })
+    const change = { ...draft, folder: 'Work', formerName: draft.name, body: '# Call\n\nMoved' }
+    const [from, to] = [join(root, 'Vault', filed.path), join(root, 'Vault/Work/2026-11-22 1432 Call 2.md')]
+    if (link === undefined) linkSync(from, to)
+    const moved = await vault.updateNote(filed, change)
+    expect(moved).toMatchObject({ path: 'Work/2026-11-22 1432 Call 2.md' })
+    expect(existsSync(from)).toBe(false)
+    expect(readFileSync(to, 'utf8')).toMatch(/Moved\n$/)
+    // Killed before it was recorded: the same change again finds it where it is.
+    expect(await vault.updateNote(filed, change)).toEqual(moved)
+    appendFileSync(to, 'Mine.\n')
+    expect(moved && (await vault.updateNote(moved, { ...change, folder: 'Else' }))).toBeNull()
+  })
+
   it('makes a person’s change in the app: a note that was ours stays ours, an edited one stays edited', async () => {
     const vault = open()
     const filed = await vault.fileNote(draft)
@@ -134,7 +151,7 @@ describe.each([
     const vault = open()
     const filed = await vault.fileNote(draft)
     renameSync(join(root, 'Vault', filed.path), join(root, 'Vault/Mine.md'))
-    const updated = await vault.updateNote({ ...filed, path: 'Mine.md' }, { ...draft, name: 'New', formerName: draft.name, body: 'new' })
+    const updated = await vault.updateNote({ ...filed, path: 'Mine.md' }, { ...draft, folder: '', name: 'New', formerName: draft.name, body: 'new' })
     expect(updated?.path).toBe('Mine.md')
   })
 

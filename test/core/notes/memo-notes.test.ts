@@ -65,18 +65,19 @@ describe('a memo’s note', () => {
     writeFileSync(join(root, 'other.md'), '---\nid: 3f2a9c0d1e4b5a68\ntags: health, home\n---\n')
     const notes = open()
     const expected = {
-      memoId, path: 'Mine/Dentist.md', audioSha256: note.audioSha256, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version],
+      memoId, path: 'Mine/Dentist.md', audio: note.audio, audioSha256: note.audioSha256, source: note.source, device: note.device, damage: null, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version],
     }
     expect(await known(notes)).toEqual([expected])
     expect(await open().findNote(memoId, new AbortController().signal)).toEqual(expected)
     expect(await notes.tagsInUse(new AbortController().signal)).toEqual(['health', 'home', 'to-do'])
-    expect(await notes.fileNote(note)).toEqual({ path: 'Mine/Dentist.md', writtenSha256: '' })
+    expect(await notes.fileNote(note)).toEqual({ path: 'Mine/Dentist.md', writtenSha256: null })
   })
 
   it('follows its title until the person edits it', async () => {
     const notes = open()
-    const filed = await notes.fileNote({ ...note, title: 'New Recording 3' })
-    const updated = await notes.updateNote(filed, note)
+    const { path } = await notes.fileNote({ ...note, title: 'New Recording 3' })
+    const filed = await notes.untouched(path)
+    const updated = filed && (await notes.updateNote(filed, note))
     expect(updated?.path).toBe('Memos/2026/11/2026-11-22 1432 Call the dentist.md')
     appendFileSync(join(root, updated?.path ?? ''), 'my line\n')
     expect(updated && (await notes.updateNote(updated, { ...note, title: 'Again' }))).toBeNull()

@@ -58,6 +58,14 @@ describe('settings', () => {
     expect(problem?.message).toMatch(/not written as YAML/)
   })
 
+  it('refuse a folder rule that leads out of the vault, in a sentence with its line', async () => {
+    for (const folder of ['../Elsewhere', 'Work/../../x', '~/Notes', '.hidden']) {
+      const settings = await start(`memos:\n  folders:\n    - tag: work\n      folder: ${folder}\n`)
+      expect(settings.problems()).toEqual([{ message: '“memos.folders.0.folder” is to be a folder in the vault, and not a hidden one.', line: 4, column: 7 }])
+    }
+    expect((await start('memos:\n  folders:\n    - tag: work\n      folder: Work/Memos\n')).problems()).toEqual([])
+  })
+
   it('keep the last good values while the file has a mistake, and never write over it', async () => {
     const settings = await start('models:\n  speech: small\n')
     await writeFile(path, 'models:\n  speech: [\n')

@@ -45,8 +45,9 @@ export const fileNote = async (place: NoteFolder, draft: NoteDraft): Promise<Fil
 
 /** Rewrites a note that nobody touched since, then gives it its new name; null when it is the person's by now. */
 export const updateNote = async (place: NoteFolder, filed: FiledNote, change: NoteChange): Promise<FiledNote | null> => {
-  const path = await whereItStands(place, filed.path, change)
-  if (path === null) return null
+  const there = await whereItStands(place, filed.path, change)
+  if (there === null) return null
+  const path = await withoutTwin(place, there, change)
   const absolute = await inside(place.vault, path)
   const before = await readIfThere(absolute)
   if (before === null || splitNote(before).frontmatter['id'] !== change.id) return null
@@ -133,43 +134,50 @@ const idOf = async (place: NoteFolder, folder: string, name: string): Promise<st
 const whereItStands = async (place: NoteFolder, path: string, change: NoteChange): Promise<string | null> => {
   const absolute = await inside(place.vault, path)
   if ((await lstat(absolute).catch(() => null))?.isFile() === true) return path
-  const folder = folderOf(path)
-  const names = await readdir(await inside(place.vault, folder)).catch(() => [])
   const wanted = safeName(change.name, ENDING)
-  for (const name of names) {
-    if (isNumbered(name, wanted, ENDING) && (await idOf(place, folder, name)) === change.id) return join2(folder, name)
+  for (const folder of new Set([folderOf(path), change.folder])) {
+    const names = await readdir(await inside(place.vault, folder)).catch(() => [])
+    for (const name of names) {
+      if ((name === basename(path) || isNumbered(name, wanted, ENDING)) && (await idOf(place, folder, name)) === change.id) return join2(folder, name)
+    }
   }
   return null
 }
 
+// By its title, unless the person named it; and into its folder.
 const renameToTitle = async (place: NoteFolder, path: string, change: NoteChange): Promise<string> => {
   const name = basename(path)
-  const wanted = safeName(change.name, ENDING)
-  if (isNumbered(name, wanted, ENDING) || !isNumbered(name, safeName(change.formerName, ENDING), ENDING)) return path
-  const folder = folderOf(path)
-  const absolute = await inside(place.vault, folder)
-  const names = await readdir(absolute)
-  const twin = await linkedTwin(absolute, names, name, wanted)
-  const renamed = twin ?? (await linkUnderFreeName(place, absolute, name, wanted, names))
-  await syncFolder(absolute)
-  const known = place.idsByFolder.get(folder)
-  known?.delete(name)
-  known?.set(renamed, change.id)
-  return join2(folder, renamed)
+  const ours = safeName(change.name, ENDING)
+  const isTheirs = isNumbered(name, ours, ENDING) || !isNumbered(name, safeName(change.formerName, ENDING), ENDING)
+  const [from, to] = [folderOf(path), await ensureFolder(place.vault, change.folder)]
+  if (isTheirs && from === to) return path
+  const wanted = isTheirs ? name : ours
+  const [source, target] = [await inside(place.vault, from), await inside(place.vault, to)]
+  const renamed = await placeUnderFreeName(join(source, name), target, wanted, ENDING, await readdir(target), place.link)
+  await syncFolder(target)
+  if (from !== to) await syncFolder(source)
+  place.idsByFolder.get(from)?.delete(name)
+  place.idsByFolder.get(to)?.set(renamed, change.id)
+  return join2(to, renamed)
 }
 
-const linkUnderFreeName = (place: NoteFolder, folder: string, name: string, wanted: string, names: readonly string[]): Promise<string> =>
-  placeUnderFreeName(join(folder, name), folder, wanted, ENDING, names, place.link)
-
-// Killed between link and unlink: one file under two names. Only names that differ by more than case are two names.
-const linkedTwin = async (folder: string, names: readonly string[], name: string, wanted: string): Promise<string | null> => {
-  const own = await lstat(join(folder, name))
-  for (const other of names) {
-    if (foldName(other) === foldName(name) || !isNumbered(other, wanted, ENDING)) continue
-    const stats = await lstat(join(folder, other))
-    if (stats.ino !== own.ino || stats.dev !== own.dev || own.nlink < 2) continue
-    await unlink(join(folder, name))
-    return other
+// Killed between link and unlink: one file under two names, of which the newer is kept. Only names that differ by more than
+// case are two names.
+const withoutTwin = async (place: NoteFolder, path: string, change: NoteChange): Promise<string> => {
+  const absolute = await inside(place.vault, path)
+  const own = await lstat(absolute)
+  if (own.nlink < 2) return path
+  const ours = [basename(path), safeName(change.name, ENDING), safeName(change.formerName, ENDING)]
+  for (const folder of new Set([change.folder, folderOf(path)])) {
+    const names = await readdir(await inside(place.vault, folder)).catch(() => [])
+    for (const other of names) {
+      const isSelf = folder === folderOf(path) && foldName(other) === foldName(basename(path))
+      if (isSelf || !ours.some((name) => isNumbered(other, name, ENDING))) continue
+      const stats = await lstat(join(place.vault, join2(folder, other)))
+      if (stats.ino !== own.ino || stats.dev !== own.dev) continue
+      await unlink(absolute)
+      return join2(folder, other)
+    }
   }
-  return null
+  return path
 }

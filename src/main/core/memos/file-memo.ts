@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { MemoId } from '../../../contract/memos.ts'
 import type { MemoNote, StoredVersion } from '../notes/index.ts'
-import type { Entry, EntryPatch, VersionRow } from '../ports/index.ts'
+import type { Entry, EntryPatch, FiledNote, VersionRow } from '../ports/index.ts'
 import { APPLE, DRAFT_WINDOW, nextVersionId, toListed, toStored } from './versions.ts'
 import type { Context } from './context.ts'
 import { folderFor } from './folder-for.ts'
@@ -17,7 +17,7 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
   const memo = store.get(entryId)
   if (!memo || !isMemo(memo)) return
   const isPending = memo.step === 'file'
-  const folder = memo.notePath === null ? folderFor(memo, context.settings().memos.folders) : folderOf(memo.notePath)
+  const folder = await folderOfNote(context, memo)
 
   // Nothing of our own was found out yet: these are the words it came with.
   const isDraft = isPending && store.work(memo.memoId) === null
@@ -30,9 +30,9 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
   const note = toNote({ ...memo, vaultAudio: copied, actions }, versions, shown, folder)
 
   // Without a sha256, as after the state folder was lost, the note's own check sum says whether it is still ours.
-  const written = memo.notePath === null ? await notes.fileNote(note) : await notes.updateNote({ path: memo.notePath, writtenSha256: memo.noteSha256 ?? '' }, note)
+  const written = memo.notePath === null ? await notes.fileNote(note) : await updateNote(context, memo, memo.notePath, note, signal)
   store.durably(() => {
-    const outcome: EntryPatch = written ? { notePath: written.path, noteSha256: written.writtenSha256 } : { edited: true }
+    const outcome: EntryPatch = written ? { notePath: written.path, noteSha256: written.writtenSha256, ...(written.writtenSha256 === null ? { edited: true } : {}) } : { edited: true }
     // What changed while the note was written is for the next time.
     const stale = changedSince(memo, store.get(entryId))
     store.update(entryId, { ...outcome, vaultAudio: copied, noteStale: stale, ...(isPending ? (isDraft ? DRAFT_FILED : FILED) : {}) })
@@ -43,6 +43,27 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
 const FILED: EntryPatch = { state: 'filed', waitsFor: null, step: null, problem: null, crashes: 0, urgent: false, askedModel: null, askedLanguage: null }
 // What came with the recording is filed at once, and the memo is then written down like any other.
 const DRAFT_FILED: EntryPatch = { state: 'waiting', waitsFor: 'turn', step: 'decode' }
+
+/** Rewrites the note where it stands, or where the person moved it; null when it is the person's. */
+const updateNote = async ({ notes }: Context, memo: Memo, path: string, note: MemoNote, signal: AbortSignal): Promise<FiledNote | null> => {
+  const writtenSha256 = memo.noteSha256 ?? ''
+  const updated = await notes.updateNote({ path, writtenSha256 }, note)
+  if (updated !== null || (await notes.readNote(path)) !== null) return updated
+  const moved = await notes.findNote(memo.memoId, signal)
+  return moved && notes.updateNote({ path: moved.path, writtenSha256 }, { ...note, folder: folderOf(moved.path) })
+}
+
+/**
+ * Where the note is to stand. One that stands where the rules had it follows them, as when its tags come; one that the person
+ * moved stays.
+ */
+const folderOfNote = async ({ notes, settings }: Context, memo: Memo): Promise<string> => {
+  const rules = settings().memos.folders
+  const was = memo.notePath === null ? null : await notes.knownAt(memo.notePath)
+  if (memo.notePath !== null && (was === null || folderFor({ ...memo, title: was.title, tags: was.tags }, rules) !== folderOf(memo.notePath))) return folderOf(memo.notePath)
+  const folder = folderFor(memo, rules)
+  return (await notes.isInside(folder)) ? folder : folderFor(memo, [])
+}
 
 /** Keeps the newest version's words in the vault, under the next number where its own is taken by other words. */
 const keepPending = async (context: Context, memo: Memo, folder: string, isDraft: boolean): Promise<StoredVersion | null> => {

@@ -88,8 +88,6 @@ const takeOver = ({ store }: Context, entry: Entry, other: Entry, facts: MediaFa
     voiceFolder: entry.voiceFolder,
     device: facts.device,
     container: facts.container,
-    // Known from its note alone until now: the note's own check sum says whether it is still ours.
-    ...(other.noteSha256 === null ? { edited: false } : {}),
     ...(unfiled ? { state: 'waiting', waitsFor: 'turn', step: 'decode', problem: null, urgent: entry.urgent } : {}),
   })
 }

@@ -1,7 +1,8 @@
-import { basename } from 'node:path'
 import type { KnownNote } from '../notes/index.ts'
 import type { Context } from './context.ts'
-import { firstWords } from './titles.ts'
+import { findRecordings } from './find-recordings.ts'
+import { isUnfiled, learnNote } from './learn-note.ts'
+import type { Learned } from './learn-note.ts'
 
 const SCANNED = 'vault.scanned'
 const BATCH = 100
@@ -18,17 +19,17 @@ export const createRebuild = (context: Context): Rebuild => {
   let isReady = !store.isNew && store.fact(SCANNED) === notes.vaultPath
 
   const scan = async (signal: AbortSignal): Promise<void> => {
-    let batch: KnownNote[] = []
+    let batch: Learned[] = []
     let count = 0
     const learn = (): void => {
       store.together(() => {
-        for (const known of batch) learnNote(context, known)
+        for (const learned of batch) learnNote(context, learned)
       })
       count += batch.length
       batch = []
     }
     for await (const known of notes.scan(signal)) {
-      batch.push(known)
+      batch.push({ known, writtenSha256: await checkSumOf(known) })
       if (batch.length < BATCH) continue
       learn()
       await clock.sleep(0, signal)
@@ -36,6 +37,10 @@ export const createRebuild = (context: Context): Rebuild => {
     learn()
     log.info('vault.scanned', { notes: count })
   }
+
+  // Only of notes that are new here: reading each of ten thousand notes to its end is not for every start.
+  const checkSumOf = async (known: KnownNote): Promise<string | null> =>
+    isUnfiled(store.byMemo(known.memoId)) ? ((await notes.untouched(known.path))?.writtenSha256 ?? null) : null
 
   return {
     isReady: () => isReady,
@@ -46,7 +51,7 @@ export const createRebuild = (context: Context): Rebuild => {
           store.setFact(SCANNED, notes.vaultPath)
           isReady = true
           bell.ring()
-          return
+          return await findRecordings(context, signal)
         } catch (error) {
           if (signal.aborted) return
           log.warn('vault.scan-failed', { reason: error instanceof Error ? error.name : 'unknown' })
@@ -55,38 +60,4 @@ export const createRebuild = (context: Context): Rebuild => {
       }
     },
   }
-}
-
-const learnNote = ({ store }: Context, known: KnownNote): void => {
-  const entry = store.byMemo(known.memoId)
-  if (!entry) {
-    store.insert([
-      {
-        memoId: known.memoId,
-        sha256: known.audioSha256,
-        fileName: basename(known.path),
-        source: 'folder',
-        title: known.title,
-        givenTitle: known.title,
-        line: firstWords(known.summary ?? ''),
-        recordedAt: known.recordedAt ?? new Date(0).toISOString(),
-        durationSeconds: known.durationSeconds,
-        state: 'filed',
-        speech: known.versions.length > 0,
-        notePath: known.path,
-        // Not to be rewritten before its recording turns up: the note knows more of it than is known here.
-        edited: true,
-        described: known.summary !== null,
-        summary: known.summary,
-        tags: known.tags,
-      },
-    ])
-    for (const version of known.versions) store.addVersion(known.memoId, { ...version, durationSeconds: known.durationSeconds ?? 0, speechSeconds: 0 })
-    return
-  }
-  const isMoved = entry.notePath !== null && entry.notePath !== known.path && entry.state !== 'working'
-  if (isMoved) store.update(entry.entryId, { notePath: known.path })
-  // Read anew before the vault was: it is filed, and need not be written down.
-  if (entry.notePath === null && entry.state === 'waiting') store.update(entry.entryId, { notePath: known.path, state: 'filed', waitsFor: null, step: null, title: known.title, described: true, summary: known.summary, tags: known.tags, speech: known.versions.length > 0 })
-  if (entry.notePath === null) for (const version of known.versions) store.addVersion(known.memoId, { ...version, durationSeconds: known.durationSeconds ?? 0, speechSeconds: 0 })
 }

@@ -45,9 +45,9 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
           store.update(entry.entryId, {
             described: true,
             noteStale: true,
-            title: current.givenTitle ?? said.title,
-            line: said.summary,
-            summary: said.summary,
+            title: current.givenTitle ?? (said.title || current.title),
+            // What made no sense was left out: the words themselves then stand for the summary.
+            ...(said.summary === '' ? {} : { line: said.summary, summary: said.summary }),
             actions: said.actions,
             tags: said.tags,
           })
@@ -76,8 +76,8 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
 
   /** A note that was touched is rewritten first, as far as it may be: that tells whether it is the person's by now. */
   const mayBeTheirs = async (entry: Entry): Promise<boolean> => {
-    const note = entry.notePath === null ? null : await notes.readNote(entry.notePath)
-    if (note !== null && note.sha256 === entry.noteSha256) return false
+    const ours = entry.notePath === null ? null : await notes.untouched(entry.notePath)
+    if (ours !== null) return false
     store.update(entry.entryId, { noteStale: true })
     return true
   }

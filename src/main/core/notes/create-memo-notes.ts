@@ -19,6 +19,8 @@ export interface MemoNotesDeps {
 export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
   const pathById = new Map<MemoId, string>()
   const tagsByPath = new Map<string, readonly string[]>()
+  // Transcripts that do not stand beside their note.
+  const pathByName = new Map<string, string>()
   let isScanned = false
 
   const remember = (memoId: MemoId, path: string, tags: readonly string[]): void => {
@@ -44,9 +46,13 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
 
   const noteAt = async (memoId: MemoId): Promise<KnownNote | null> => {
     const path = pathById.get(memoId)
-    const note = path === undefined ? null : await vault.readNote(path)
-    const known = note === null ? null : toKnownNote(note)
+    const known = path === undefined ? null : await knownAt(path)
     return known?.memoId === memoId ? known : null
+  }
+
+  const knownAt = async (path: string): Promise<KnownNote | null> => {
+    const note = await vault.readNote(path)
+    return note === null ? null : toKnownNote(note)
   }
 
   const draftOf = (note: MemoNote, ticked: readonly string[] = []): NoteDraft => ({
@@ -60,12 +66,16 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
   // Beside the note first, where nearly all of them are; else wherever the person put it.
   const findBeside = async (memoId: MemoId, name: string): Promise<{ readonly path: string; readonly text: string; readonly sha256: string } | null> => {
     const notePath = pathById.get(memoId)
-    const guess = notePath === undefined ? null : inFolder(folderOf(notePath), name)
-    const beside = guess === null ? null : await vault.readText(guess)
-    if (guess !== null && beside !== null) return { path: guess, ...beside }
+    const guesses = [...(notePath === undefined ? [] : [inFolder(folderOf(notePath), name)]), pathByName.get(name)]
+    for (const guess of guesses) {
+      const there = guess === undefined ? null : await vault.readText(guess)
+      if (guess !== undefined && there !== null) return { path: guess, ...there }
+    }
     const path = await vault.findFile(name)
     const found = path === null ? null : await vault.readText(path)
-    return path === null || found === null ? null : { path, ...found }
+    if (path === null || found === null) return null
+    pathByName.set(name, path)
+    return { path, ...found }
   }
 
   const readConfirmed = async (memoId: MemoId, versionId: VersionId): Promise<readonly number[]> => {
@@ -81,23 +91,27 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
       if (standing !== null) {
         // Where it was seen to stand is no new place to file it: under a person's edit it is theirs.
         const untouched = await vault.untouched(standing.path)
-        return untouched ?? { path: standing.path, writtenSha256: '' }
+        return untouched ?? { path: standing.path, writtenSha256: null }
       }
       const filed = await vault.fileNote(draftOf(note))
       remember(note.memoId, filed.path, note.tags)
       return filed
     },
     updateNote: async (filed, note) => {
-      const before = (await vault.readNote(filed.path))?.frontmatter['title']
-      const formerName = noteName(note.recordedAt, typeof before === 'string' ? before : note.title)
+      const before = await knownAt(filed.path)
+      const formerName = noteName(note.recordedAt, before?.title ?? note.title)
+      // What is not known any more, as when the recording is gone, stays as the note has it.
+      const whole = { ...note, audio: note.audio || (before?.audio ?? ''), audioSha256: note.audioSha256 || (before?.audioSha256 ?? '') }
       const text = (await vault.readText(filed.path))?.text ?? ''
       const ticked = readActions(text).flatMap((action) => (action.done ? [action.text] : []))
-      const updated = await vault.updateNote(filed, { ...draftOf({ ...note, folder: folderOf(filed.path) }, ticked), formerName })
+      const updated = await vault.updateNote(filed, { ...draftOf(whole, ticked), formerName })
       if (updated !== null) remember(note.memoId, updated.path, note.tags)
       return updated
     },
     untouched: (path) => vault.untouched(path),
     setAction: (path, action) => vault.amendNote(path, (text) => tickAction(text, action)),
+    knownAt,
+    isInside: (folder) => vault.list(folder, '.md').then(() => true, isNotOutside),
     readNote: (path) => vault.readText(path),
     saveVersion: (folder, version) => vault.createText(inFolder(folder, transcriptName(version.memoId, version.versionId)), transcriptText(version)),
     readVersion: async (memoId, versionId) => {
@@ -140,3 +154,7 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
 
 const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/')
 const inFolder = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
+const isNotOutside = (error: unknown): boolean => {
+  if (error instanceof AppError && error.code === 'OUTSIDE_FOLDER') return false
+  throw error
+}

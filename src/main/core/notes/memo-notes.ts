@@ -39,6 +39,11 @@ export interface KnownNote {
   readonly memoId: MemoId
   readonly path: string
   readonly audioSha256: string | null
+  /** As the note has it: absolute on this machine, or in the vault. */
+  readonly audio: string | null
+  readonly source: string | null
+  readonly device: string | null
+  readonly damage: string | null
   readonly title: string
   readonly recordedAt: string | null
   readonly durationSeconds: number | null
@@ -56,17 +61,24 @@ export interface MemoNotes {
   readonly vaultPath: string
   /** Creates the folder if its parent exists; rejects VAULT_GONE when it cannot be reached or written. */
   check(): Promise<void>
-  /** Writes the note under a free name; when a note of this memo already stands (killed before it was recorded), returns that. */
-  fileNote(note: MemoNote): Promise<FiledNote>
   /**
-   * Rewrites the note in place, what is ticked in it staying so; or returns null when the person edited, moved away or deleted it since.
-   * May rename by title.
+   * Writes the note under a free name. When a note of this memo already stands (killed before it was recorded), returns that;
+   * one that the person edited has no `writtenSha256`.
+   */
+  fileNote(note: MemoNote): Promise<{ readonly path: string; readonly writtenSha256: string | null }>
+  /**
+   * Rewrites the note, what is ticked in it staying so, and moves it to `folder`; or returns null when the person edited, moved
+   * away or deleted it since. May rename by title.
    */
   updateNote(filed: FiledNote, note: MemoNote): Promise<FiledNote | null>
   /** The note at this path as filed, when nobody edited it since we wrote it (after a rebuild); null when it is the person's. */
   untouched(path: string): Promise<FiledNote | null>
   /** Ticks an action where the note stands, as the person's change; CONFLICT when it has no such line any more. */
   setAction(path: string, action: MemoAction & { readonly index: number }): Promise<AmendedNote>
+  /** What the note at this path says of its memo; null when none stands there. */
+  knownAt(path: string): Promise<KnownNote | null>
+  /** False when a link in the vault leads from this folder out of it. */
+  isInside(folder: string): Promise<boolean>
   readNote(path: string): Promise<{ readonly text: string; readonly sha256: string } | null>
   /** Keeps a transcript version beside the note; the same version twice is one file. */
   saveVersion(folder: string, version: StoredVersion): Promise<void>

@@ -11,8 +11,8 @@ export interface NoteDraft {
   readonly body: string
 }
 
-/** A note stays in the folder where it stands, so a change names none. */
-export interface NoteChange extends Omit<NoteDraft, 'folder'> {
+/** A change to a note that nobody touched; it moves when `folder` is not the one where it stands. */
+export interface NoteChange extends NoteDraft {
   /** The name asked for before: a file that still has it follows the new name; one the person renamed keeps theirs. */
   readonly formerName: string
 }

@@ -14,6 +14,8 @@ export const issueToSentence = (issue: Issue): string => {
       return issue.origin === 'string' ? `“${key}” is empty.` : `“${key}” is to be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`
     case 'too_big':
       return `“${key}” is to be at most ${issue.maximum}.`
+    case 'custom':
+      return `“${key}” ${issue.message}`
     default:
       return `“${key}” has a value that Freehold does not know.`
   }
