@@ -93,6 +93,24 @@ describe.skipIf(noChromium)('by keyboard', () => {
       await expect.poll(() => page.locator('.word.on').textContent()).toBe(word)
     })
 
+    it('the view follows the voice until the person scrolls, and a button leads back', async () => {
+      const { page } = opened()
+      await page.setViewportSize({ width: 900, height: 420 })
+      onTestFinished(() => page.setViewportSize({ width: 900, height: 720 }))
+      await page.locator('.word', { hasText: 'hospital' }).first().click()
+      await page.waitForSelector('.word.on')
+      await page.locator('.words-column').hover()
+      await page.mouse.wheel(0, 900)
+      const back = page.getByRole('button', { name: 'Back to the voice' })
+      await back.waitFor()
+      expect(await page.locator('.word.on').isVisible() && (await page.locator('.word.on').boundingBox())!.y > 60).toBe(false)
+      await back.focus()
+      await page.keyboard.press('Enter')
+      await back.waitFor({ state: 'detached' })
+      await expect.poll(async () => ((await page.locator('.word.on').boundingBox())?.y ?? 0) > 60).toBe(true)
+      await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    })
+
     it('[ and ] change the speed, and its menu shows and sets it', async () => {
       const { page } = opened()
       const speed = page.getByRole('button', { name: /^Speed/ })

@@ -1,4 +1,5 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { Icon } from './icon.tsx'
 
 export interface MenuItem {
   readonly key: string
@@ -94,6 +95,7 @@ export const Menu = ({
               onChoose()
             }}
           >
+            {current !== undefined && <Icon name="check" size={12} className={current ? '' : 'hidden'} />}
             {label}
           </button>
         ))}

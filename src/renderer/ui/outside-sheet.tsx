@@ -4,9 +4,7 @@ import { Sheet } from './sheet.tsx'
 /** Shows an address whole before anything opens it: the browser, and who runs the place, then know that it was asked for. */
 export const OutsideSheet = ({ address, onClose }: { readonly address: string; readonly onClose: () => void }) => (
   <Sheet title="Open it in your browser?" onClose={onClose}>
-    <p className="below break">
-      Opens in your browser: <span className="mono">{address}</span>
-    </p>
+    <p className="below break mono">{address}</p>
     <p className="t2 below">{new URL(address).host} then knows that you came. Freehold itself sends nothing.</p>
     <div className="row wrap acts">
       <Button onClick={onClose} autoFocus>

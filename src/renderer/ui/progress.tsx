@@ -24,6 +24,17 @@ export const Bar = ({ fraction, label }: { readonly fraction: number; readonly l
   )
 }
 
+/** Progress for ears: spoken at each quarter and not at every step. */
+export const SpokenProgress = ({ what, fraction }: { readonly what: string; readonly fraction: number }) => {
+  const quarter = Math.floor(Math.min(1, Math.max(0, fraction)) * 4) * 25
+  return (
+    <span className="said" role="status">
+      {what}
+      {quarter > 0 && `, ${quarter}%`}
+    </span>
+  )
+}
+
 const ROUND = 2 * Math.PI * 9
 
 /** A ring of progress, 0 … 1, for the eye; a bar or words beside it speak. */

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { NoticeCard } from '../../ui/card.tsx'
-import { Bar } from '../../ui/progress.tsx'
+import { Bar, SpokenProgress } from '../../ui/progress.tsx'
 import { counted } from '../../words/sizes.ts'
 import type { IntakeState, IntakeStore } from './intake-store.ts'
 import type { Intake } from './take-in.ts'
@@ -28,7 +28,8 @@ export const IntakeCard = ({ store, intake }: { readonly store: IntakeStore; rea
   if (state.state === 'busy') {
     const through = state.taken + state.refused.length
     return (
-      <div className="card notice" role="status">
+      <div className="card notice">
+        <SpokenProgress what="Taking in what was dropped" fraction={fractionOf(state)} />
         <div className="grow live num">
           <Bar fraction={fractionOf(state)} label="Taking in what was dropped" />
           <span>

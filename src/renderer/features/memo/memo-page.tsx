@@ -6,7 +6,7 @@ import type { Api } from '../../client.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { NoticeCard } from '../../ui/card.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { Bar } from '../../ui/progress.tsx'
+import { Bar, SpokenProgress } from '../../ui/progress.tsx'
 import { Actions } from './actions.tsx'
 import { AgainSheet } from './again-sheet.tsx'
 import { Inspector, openDoubts } from './inspector.tsx'
@@ -149,6 +149,7 @@ export const MemoPage = ({ memo, api, place, audioUrl, listModels, progressWords
               <div className="live num">
                 <Bar fraction={row.fraction ?? 0} label="Progress" />
                 {progressWords(row)}
+                <SpokenProgress what="Writing it down" fraction={row.fraction ?? 0} />
               </div>
             )}
             {row.state === 'waiting' && <p className="t2 summary">It is not written down yet. The words appear here.</p>}

@@ -45,7 +45,7 @@ export const MemoRow = memo(({ row, place, selected, playing, onSelect, onAction
         </button>
       )}
       <div className="text">
-        <h3 className="break">
+        <h3 className="break title">
           {row.memoId === null ? (
             <span className="name" data-row={row.rowId} tabIndex={stop} onFocus={() => onSelect(row.rowId)}>
               {row.title}

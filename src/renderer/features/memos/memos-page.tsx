@@ -28,6 +28,9 @@ export interface MemosPageProps {
   readonly onSamples: () => void
 }
 
+/** Breaks the line after a comma only, never between a figure and its word. */
+const unbroken = (words: string): string => words.replaceAll(/(?<!,) /g, '\u00a0')
+
 /** All recordings, by day: what is filed, what is in work, and what needs the person. */
 export const MemosPage = (props: MemosPageProps) => {
   const { rows, order, counts, state, search } = useStore(props.store)
@@ -51,9 +54,14 @@ export const MemosPage = (props: MemosPageProps) => {
   return (
     <main className="main">
       <Toolbar title="Memos" places={props.places}>
-        <span className="sm t3 num counts" role="status">
-          {counts && countsInWords(counts)}
+        <span className="sm t3 num counts">
+          {counts && unbroken(countsInWords(counts))}
           {counts?.paused && (counts.total > 0 ? ', paused' : 'Paused')}
+        </span>
+        {/* Of the counts, ears are told only what asks for something. */}
+        <span className="said" role="status">
+          {counts && counts.needYou > 0 && `${counts.needYou} ${counts.needYou === 1 ? 'recording needs' : 'recordings need'} you. `}
+          {counts?.paused && 'Writing down is paused.'}
         </span>
         <span className="grow" />
         <SearchField label="Search the memos" hint={shortcut('F')} value={search.text} onValue={props.onSearch} inputRef={field} />
