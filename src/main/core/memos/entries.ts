@@ -33,7 +33,8 @@ export const newEntry = (file: SeenFile, source: MemoSource): NewEntry => {
 export const startOver = (store: MemoStore, entry: Entry, file: SeenFile): Entry =>
   store.together(() => {
     if (entry.notePath !== null) {
-      store.update(entry.entryId, { path: null })
+      // Words that wait to be filed still are; anything else of it that was asked for has nothing to be made from.
+      store.update(entry.entryId, { path: null, ...(entry.step === 'file' ? {} : asFiled) })
       const [fresh] = store.insert([{ ...newEntry(file, entry.source), voiceFolder: entry.voiceFolder }])
       if (fresh) return fresh
     }
@@ -42,6 +43,8 @@ export const startOver = (store: MemoStore, entry: Entry, file: SeenFile): Entry
     if (freed !== null) for (const alias of store.aliasesOf(freed)) store.update(alias.entryId, { ...asUnread, waitsFor: 'turn' })
     return reset
   })
+
+const asFiled = { state: 'filed', waitsFor: null, step: null, problem: null, urgent: false, askedModel: null, askedLanguage: null } as const
 
 const asUnread = {
   memoId: null,

@@ -37,7 +37,7 @@ export const modelFor = (context: Pick<Context, 'findModel' | 'pickModels'>, ent
 export const openMemo = async (context: Context, entry: Entry & { readonly memoId: MemoId }, model: ModelFile, signal: AbortSignal): Promise<OpenMemo | null> => {
   const { store, board, speeds, clock } = context
   const settings = context.settings()
-  const path = await whereItStands(context, entry)
+  const path = await whereItStands(context, entry, signal)
   if (path === null) return null
   const language = entry.askedLanguage ?? settings.speech.language
   const progress = createJobProgress({ durationSeconds: entry.durationSeconds, model: model.id, speeds, monotonic: clock.monotonic })
@@ -123,7 +123,7 @@ export const writeMemo = async (context: Context, memo: OpenMemo, signal: AbortS
   })
 }
 
-const whereItStands = async (context: Context, entry: Entry): Promise<string | null> => {
+const whereItStands = async (context: Context, entry: Entry, signal: AbortSignal): Promise<string | null> => {
   const { store, recordings, notes } = context
   if (entry.path !== null) {
     const stat = await recordings.stat(entry.path).catch((error: unknown) => {
@@ -131,6 +131,11 @@ const whereItStands = async (context: Context, entry: Entry): Promise<string | n
       return null
     })
     if (stat && stat.sizeBytes === entry.sizeBytes && stat.modifiedMs === entry.modifiedMs) return entry.path
+    // Touched, or brought down from iCloud once more: the same recording still.
+    if (stat && stat.sizeBytes === entry.sizeBytes && (await recordings.hash(entry.path, signal)) === entry.sha256) {
+      store.update(entry.entryId, { modifiedMs: stat.modifiedMs })
+      return entry.path
+    }
     if (stat) {
       context.rest(startOver(store, entry, { path: entry.path, sizeBytes: stat.sizeBytes, modifiedMs: stat.modifiedMs }).entryId)
       return null

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fakeInspector } from '../../fakes/voices.ts'
+import type { Host, HostOptions, Place } from './rig.ts'
+import { createPlace, settled, startHost, until } from './rig.ts'
+
+const NEVER = new AbortController().signal
+
+describe('a recording uploaded by a browser', () => {
+  let place: Place
+  const hosts: Host[] = []
+  const start = (options?: HostOptions): Host => {
+    const host = startHost(place, options)
+    hosts.push(host)
+    return host
+  }
+  beforeEach(() => {
+    place = createPlace()
+  })
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) await host.close().catch(() => {})
+    place.remove()
+  })
+  const upload = (host: Host, name: string) =>
+    host.memos.receiveUpload({ name, modifiedMs: 1_700_000_000_000, body: (async function* () { yield Buffer.from('voice: from the page') })(), signal: NEVER })
+  const kept = () => place.files().filter((name) => name.startsWith('Memos/Audio'))
+
+  it('is one memo when it comes several times at once', async () => {
+    const host = start()
+    const answers = await Promise.all(['a.m4a', 'b.m4a', 'c.m4a'].map((name) => upload(host, name)))
+    expect(new Set(answers.map(({ rowId }) => rowId)).size).toBe(1)
+    expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1)
+    await until(() => settled(host.rows()), host.rows)
+    expect(host.rows()).toMatchObject([{ state: 'filed' }])
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('is one memo when the vault is watched and its file was seen there first', async () => {
+    // The watcher is quicker than the upload: it tells of the file while its content is still looked at.
+    const inspector: typeof fakeInspector = {
+      inspect: async (path, signal) => {
+        if (path.startsWith(join(place.vault, 'Memos'))) await host.memos.add([path], NEVER)
+        return fakeInspector.inspect(path, signal)
+      },
+    }
+    const host: Host = start({ deps: { inspector } })
+    expect(await upload(host, 'seen.m4a')).toMatchObject({ duplicate: false })
+    await until(() => settled(host.rows()), host.rows)
+    expect(host.rows()).toMatchObject([{ state: 'filed', fileName: 'seen.m4a' }])
+    expect(kept()).toHaveLength(1)
+  })
+})
