@@ -1,18 +1,22 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { link as linkFile, lstat, open, rename, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { codeOf, isAbsent } from './failures.ts'
 
-export const TEMPORARY_NAME = /^\.freehold-[0-9a-f]{16}\.tmp$/
+export const TEMPORARY_NAME = /^\.freehold-([0-9a-f]{4})([0-9a-f]{6})[0-9a-f]{6}\.tmp$/
 const STALE_MS = 60 * 60 * 1000
+// Names say which machine and which process writes: what a killed one left is then told from what another one is writing.
+const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
+const PROCESS = process.pid.toString(16).padStart(6, '0').slice(-6)
 
 /** link(2); replaced in tests to be a file system that has no links. */
 export type LinkFile = (from: string, to: string) => Promise<void>
 
 /** Opens a new hidden file in the folder where the finished one is to stand. */
 export const openTemporary = async (folder: string): Promise<{ readonly path: string; readonly handle: FileHandle }> => {
-  const path = join(folder, `.freehold-${randomBytes(8).toString('hex')}.tmp`)
+  const path = join(folder, `.freehold-${MACHINE}${PROCESS}${randomBytes(3).toString('hex')}.tmp`)
   return { path, handle: await open(path, 'wx') }
 }
 
@@ -64,13 +68,25 @@ export const discard = async (path: string): Promise<void> => {
   await unlink(path).catch(() => undefined)
 }
 
-/** Removes what a killed write left behind: our own hidden names only, and only old ones, for another host may be writing now. */
+/** Removes what a killed write left behind: our own hidden names only, and only where nobody can be writing them now. */
 export const sweepTemporary = async (folder: string, names: readonly string[]): Promise<void> => {
   for (const name of names) {
-    if (!TEMPORARY_NAME.test(name)) continue
+    const [matched, machine = '', writer = ''] = TEMPORARY_NAME.exec(name) ?? []
+    if (matched === undefined) continue
     const stats = await lstat(join(folder, name)).catch(() => null)
+    if (stats === null || !stats.isFile()) continue
     // Absolute: after the clock was set back a leftover would seem to come from the future for ever.
-    if (stats !== null && stats.isFile() && Math.abs(Date.now() - stats.mtimeMs) > STALE_MS) await discard(join(folder, name))
+    if (hasDied(machine, writer) || Math.abs(Date.now() - stats.mtimeMs) > STALE_MS) await discard(join(folder, name))
+  }
+}
+
+const hasDied = (machine: string, writer: string): boolean => {
+  if (machine !== MACHINE) return false
+  try {
+    process.kill(Number.parseInt(writer, 16), 0)
+    return false
+  } catch (error) {
+    return codeOf(error) === 'ESRCH'
   }
 }
 

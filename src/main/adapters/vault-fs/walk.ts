@@ -1,6 +1,7 @@
 import { opendir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ScannedNote } from '../../core/ports/index.ts'
+import { sweepTemporary, TEMPORARY_NAME } from './atomic.ts'
 import { isAbsent } from './failures.ts'
 import { endOfFrontmatter, splitNote } from './frontmatter.ts'
 
@@ -11,13 +12,14 @@ const BODY_HEAD_CHARACTERS = 4000
 const AT_ONCE = 8
 
 /** Every visible file below the vault, as a path in it; hidden folders and symbolic links are left out. */
-export async function* walkFiles(vault: string, signal?: AbortSignal): AsyncGenerator<string> {
+export async function* walkFiles(vault: string, signal?: AbortSignal, onTemporary?: (folder: string, name: string) => Promise<void>): AsyncGenerator<string> {
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal?.throwIfAborted()
     const entries = await opendir(join(vault, folder)).catch((error: unknown) => unlessUnreadable(error, folder))
     if (entries === null) continue
     for await (const entry of entries) {
+      if (TEMPORARY_NAME.test(entry.name)) await onTemporary?.(join(vault, folder), entry.name)
       if (entry.name.startsWith('.')) continue
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) folders.push(path)
@@ -26,10 +28,13 @@ export async function* walkFiles(vault: string, signal?: AbortSignal): AsyncGene
   }
 }
 
-/** Reads the heads of all Markdown files, a few at a time, so that thousands of notes leave the host free to answer. */
+/**
+ * Reads the heads of all Markdown files, a few at a time, so that thousands of notes leave the host free to answer. What a
+ * killed host left half-written is cleared away in passing.
+ */
 export async function* scanNotes(vault: string, signal: AbortSignal): AsyncGenerator<ScannedNote> {
   let batch: string[] = []
-  for await (const path of walkFiles(vault, signal)) {
+  for await (const path of walkFiles(vault, signal, (folder, name) => sweepTemporary(folder, [name]))) {
     if (!path.toLowerCase().endsWith('.md')) continue
     batch.push(path)
     if (batch.length < AT_ONCE) continue
