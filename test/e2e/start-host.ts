@@ -26,6 +26,8 @@ export interface RunningHost {
   readonly pid: number
   readonly url: string
   readonly startedMs: number
+  /** Everything it has printed. */
+  said(): string
   /** A line over the unix socket, as the command line has one. */
   connect(): Promise<HostConnection>
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
@@ -72,8 +74,9 @@ export const startHost = async (home: Home): Promise<RunningHost> => {
     pid: child.pid ?? 0,
     url,
     startedMs: performance.now() - started,
+    said: () => said,
     connect: async () => {
-      const connection = await connectToHost(socketPath, AbortSignal.timeout(10_000))
+      const connection = await connectToHost(socketPath, new AbortController().signal)
       if (connection === null) throw new Error('The host does not listen on its socket.')
       return connection
     },

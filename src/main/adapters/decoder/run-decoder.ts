@@ -4,6 +4,8 @@ import { AppError } from '../../../contract/errors.ts'
 
 const TICK_MS = 1000
 const MAX_LINE_CHARACTERS = 2000
+// What a crash over hostile media does not look like: it says nothing of the recording, which must not be taken for a cut one.
+const ENDED_FROM_OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'])
 
 export interface DecoderRun {
   readonly command: string
@@ -28,7 +30,8 @@ export interface DecoderExit {
 
 /**
  * Runs a decoder in a process group of its own, with a clean environment and nothing on its stdin, until it ends.
- * Whatever goes wrong, no process is left behind. Rejects with what `onOutput` threw, DECODER_FAILED on a limit, or AbortError.
+ * Whatever goes wrong, no process is left behind. Rejects with what `onOutput` threw, DECODER_FAILED on a
+ * limit, ENGINE_CRASHED when somebody else ended it, or AbortError.
  */
 export const runDecoder = async (run: DecoderRun): Promise<DecoderExit> => {
   run.signal.throwIfAborted()
@@ -61,6 +64,7 @@ export const runDecoder = async (run: DecoderRun): Promise<DecoderExit> => {
     })
     const [exit] = await Promise.all([exited, output, lines])
     stop.signal.throwIfAborted()
+    if (exit.killedBy !== null && ENDED_FROM_OUTSIDE.has(exit.killedBy)) throw endedFromOutside()
     return exit
   } catch (error) {
     end()
@@ -109,6 +113,9 @@ const watchLimits = (run: DecoderRun, beats: () => number, stop: (reason: AppErr
     })
   }, TICK_MS)
 }
+
+const endedFromOutside = (): AppError =>
+  new AppError('ENGINE_CRASHED', 'The recording is safe, but the program that opens it was ended while it worked.', { next: 'Freehold tries again by itself.' })
 
 const overLimit = (sentence: string): AppError => new AppError('DECODER_FAILED', sentence, { next: 'Try again; the recording is safe where it is.' })
 

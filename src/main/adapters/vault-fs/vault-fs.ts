@@ -80,6 +80,8 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
       const startedMs = performance.now()
       let notes = 0
       try {
+        // One that was never used is made at once: the first memo is not to wait until it is looked for again.
+        if (!deps.wasUsed() && (await lstat(vault).catch(nullIfAbsent)) === null) await ensureVault(vault, deps.wasUsed)
         for await (const note of scanNotes(vault, signal)) {
           notes++
           yield note
