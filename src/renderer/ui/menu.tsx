@@ -43,6 +43,13 @@ export const Menu = ({
     menu.current.style.top = `${at.bottom + 4 + height > innerHeight ? Math.max(8, at.top - height - 4) : at.bottom + 4}px`
   }
 
+  const enter = () => {
+    if (menu.current?.contains(document.activeElement)) return
+    place()
+    const all = itemsOf(menu.current)
+    ;(all.find((item) => item.getAttribute('aria-checked') === 'true') ?? all[0])?.focus()
+  }
+
   const move = (event: KeyboardEvent) => {
     const all = itemsOf(menu.current)
     const now = all.indexOf(document.activeElement as HTMLElement)
@@ -63,7 +70,11 @@ export const Menu = ({
         onKeyDown: (event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
-          menu.current?.showPopover()
+          // Return opened it a moment ago, and its toggle event is still to come: this key already moves.
+          const isOpen = menu.current?.matches(':popover-open') ?? false
+          if (!isOpen) menu.current?.showPopover()
+          enter()
+          if (isOpen) move(event)
         },
       })}
       <div
@@ -75,10 +86,7 @@ export const Menu = ({
         aria-labelledby={buttonId}
         onKeyDown={move}
         onToggle={(event) => {
-          if (event.newState !== 'open') return
-          place()
-          const all = itemsOf(menu.current)
-          ;(all.find((item) => item.getAttribute('aria-checked') === 'true') ?? all[0])?.focus()
+          if (event.newState === 'open') enter()
         }}
       >
         {items.map(({ key, label, onChoose, current }) => (
