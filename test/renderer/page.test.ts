@@ -59,6 +59,25 @@ describe.skipIf(noChromium)('the list of memos', () => {
     await page.getByText('The dentist, and chapter three').waitFor()
   })
 
+  it('shows every result of a search, however many pages they come in', async () => {
+    const { page } = await open({ rows: [...manyRows(1200), ...designRows()] }, '#/memos')
+    await page.getByText('1,207 filed').waitFor()
+    await page.getByLabel('Search the memos').fill('nobody ever said')
+    await expect.poll(() => page.locator('[aria-setsize]').first().getAttribute('aria-setsize')).toBe('1200')
+  })
+
+  it('says on every screen that the host was started anew, and where to go', async () => {
+    const { page, host } = await open({ rows: designRows(), token: 'one' }, `#/memos/${DENTIST}`)
+    await host.close()
+    await page.getByText('Freehold does not answer at the moment').waitFor()
+    const again = await startFakeHost({ staticFolder: PAGE_FOLDER, rows: [], port: host.port, token: 'another' })
+    onTestFinished(() => again.close())
+    await page.getByText('Open the address that Freehold showed when it started.').first().waitFor()
+    await page.getByText('does not answer').waitFor({ state: 'detached' })
+    // What was read stays readable.
+    await page.locator('.word', { hasText: 'gravel' }).first().waitFor()
+  })
+
   it('is walked by keyboard alone: list, row, memo, words, and back', async () => {
     const { page, host } = await open({ rows: designRows() }, '#/memos')
     await page.getByText('The dentist, and chapter three').waitFor()

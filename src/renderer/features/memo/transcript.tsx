@@ -54,7 +54,7 @@ export const Transcript = ({ reading, voice, scroller }: Props) => {
     count: paragraphs.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => 12 + 26 * Math.ceil((paragraphs[index]?.words.length ?? 0) / 12),
-    overscan: 4,
+    overscan: 2,
     scrollMargin: top,
   })
 
