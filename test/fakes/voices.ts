@@ -62,10 +62,10 @@ export const createFakeSpeech = (onWindow: (words: readonly string[]) => Promise
   }),
 })
 
-const cut = (span: Span): { index: number; parts: readonly Span[]; gapSeconds: number }[] => {
+const cut = (span: Span): { index: number; parts: readonly Span[] }[] => {
   const windows = []
   for (let start = span.startSeconds, index = 0; start < span.endSeconds; start += WINDOW_WORDS, index++)
-    windows.push({ index, parts: [{ startSeconds: start, endSeconds: Math.min(span.endSeconds, start + WINDOW_WORDS) }], gapSeconds: 0 })
+    windows.push({ index, parts: [{ startSeconds: start, endSeconds: Math.min(span.endSeconds, start + WINDOW_WORDS) }] })
   return windows
 }
 

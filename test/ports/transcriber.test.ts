@@ -49,7 +49,6 @@ describe.each(adapters)('transcriber: $name', ({ engine, skipped, make }) => {
         pcmPath,
         model: modelAt(modelPath, 'whisper'),
         parts: sentences.map(([start, end]) => ({ startSeconds: Math.max(0, start - 0.1), endSeconds: end + 0.1 })),
-        gapSeconds: 0.5,
         language: 'auto',
         vocabulary: [],
         onProgress: (fraction) => fractions.push(fraction),

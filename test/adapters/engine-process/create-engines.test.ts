@@ -13,7 +13,7 @@ const count: EngineCall = { method: 'countTokens', params: { text: 'Once upon a 
 const whisper: EngineSpec = { kind: 'whisper', modelPath: speechModel.path, threads: 2 }
 const longWork = (signal: AbortSignal): EngineCall => ({
   method: 'transcribe',
-  params: { pcmPath: decodedFixture('audio/07-mid-us.m4a'), parts: [{ startSeconds: 0, endSeconds: 30 }], gapSeconds: 0.5, language: 'en', prompt: '' },
+  params: { pcmPath: decodedFixture('audio/07-mid-us.m4a'), parts: [{ startSeconds: 0, endSeconds: 30 }], language: 'en', prompt: '' },
   signal,
 })
 const noModels = missing('models/stories260K-f32.gguf', 'models/nanowhisper-en-q5_0.bin', 'audio/07-mid-us.m4a')

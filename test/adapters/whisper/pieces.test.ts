@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createBufferTime } from '../../../src/main/adapters/whisper/buffer-time.ts'
 import { heardToSegments } from '../../../src/main/adapters/whisper/heard-to-segments.ts'
-import { packParts } from '../../../src/main/adapters/whisper/pack-parts.ts'
+import { languageOfMost } from '../../../src/main/adapters/whisper/language-of-most.ts'
 import { piecesToWords } from '../../../src/main/adapters/whisper/pieces-to-words.ts'
 import { repairPieces } from '../../../src/main/adapters/whisper/repair-pieces.ts'
 
@@ -32,29 +31,27 @@ describe('pieces of text from an engine', () => {
   })
 })
 
-describe('times of a buffer made of parts', () => {
-  const parts = [
-    { startSeconds: 10, endSeconds: 12 },
-    { startSeconds: 60, endSeconds: 61 },
-  ]
-  const time = createBufferTime(parts, 0.5)
+describe('what was heard in a part', () => {
+  const part = { startSeconds: 10, endSeconds: 12 }
 
-  it('map back to the recording; a time in a gap goes to the nearer part', () => {
-    expect([0, 1, 2.1, 2.4, 3, 9].map((at) => time.toRecording(at, time.partAt(at)))).toEqual([10, 11, 12, 60, 60.5, 61])
-  })
-
-  it('cut a segment that runs over a join, so that it does not span the silence', () => {
-    const pieces = [piece(' one', 0.2, 1), piece(' two', 1, 1.9), piece(' three', 2.6, 3.2)]
-    const segments = heardToSegments([{ startSeconds: 0.2, endSeconds: 3.2, text: ' one two three', pieces }], time)
-    expect(segments.map(({ text, startSeconds, endSeconds }) => [text, startSeconds, endSeconds])).toEqual([
-      ['one two', 10.2, 11.9],
-      ['three', 60.1, 60.7],
+  it('gets times of the recording, and stays inside the part', () => {
+    const pieces = [piece(' one', 0.2, 1), piece(' two', 1, 2.9)]
+    expect(heardToSegments([{ startSeconds: 0, endSeconds: 30, text: ' one two', pieces }], part)).toEqual([
+      {
+        startSeconds: 10,
+        endSeconds: 12,
+        text: 'one two',
+        words: [
+          { startSeconds: 10.2, endSeconds: 11, text: 'one' },
+          { startSeconds: 11, endSeconds: 12, text: 'two' },
+        ],
+      },
     ])
   })
 
-  it('never go back, whatever the engine says', () => {
+  it('never goes back, whatever the engine says', () => {
     const backwards = [piece(' b', 1.5, 1.2), piece(' a', 0.4, 0.9)]
-    const [segment] = heardToSegments([{ startSeconds: 1, endSeconds: 1.8, text: ' b a', pieces: backwards }], time)
+    const [segment] = heardToSegments([{ startSeconds: 1, endSeconds: 1.8, text: ' b a', pieces: backwards }], part)
     expect(segment?.words?.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
       [11.5, 11.5],
       [11.5, 11.5],
@@ -62,12 +59,10 @@ describe('times of a buffer made of parts', () => {
   })
 })
 
-describe('parts packed for one look each', () => {
-  it('keep their order and know where they stand in the whole', () => {
-    const parts = [0, 20, 40].map((startSeconds) => ({ startSeconds, endSeconds: startSeconds + 14 }))
-    expect(packParts(parts, 0.5, 29)).toEqual([
-      { parts: parts.slice(0, 2), offsetSeconds: 0 },
-      { parts: parts.slice(2), offsetSeconds: 29 },
-    ])
+describe('the language of a window', () => {
+  it('is that of most of its text, for a part of a few words only guesses', () => {
+    const part = (language: string | null, text: string) => ({ language, heard: [{ text }] })
+    expect(languageOfMost([part('nn', 'Hm.'), part('de', 'Das Treffen ist am Dienstag.'), part('nn', 'Ja.')])).toBe('de')
+    expect(languageOfMost([part(null, 'Yes.')])).toBeNull()
   })
 })

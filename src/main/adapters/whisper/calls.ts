@@ -6,7 +6,6 @@ const SpanSchema = z.object({ startSeconds: z.number().min(0), endSeconds: z.num
 export const TranscribeParamsSchema = z.object({
   pcmPath: z.string(),
   parts: z.array(SpanSchema).min(1),
-  gapSeconds: z.number().min(0),
   /** ISO 639-1, or `auto`. */
   language: z.string(),
   /** Empty for none. */
@@ -14,7 +13,7 @@ export const TranscribeParamsSchema = z.object({
 })
 export type TranscribeParams = z.infer<typeof TranscribeParamsSchema>
 
-/** A stretch of text in seconds of the buffer; pieces are the engine's tokens, with their leading spaces. */
+/** A stretch of text in seconds of its part; pieces are the engine's tokens, with their leading spaces. */
 export const HeardSchema = z.object({
   startSeconds: z.number(),
   endSeconds: z.number(),
@@ -24,13 +23,14 @@ export const HeardSchema = z.object({
 export type Heard = z.infer<typeof HeardSchema>
 export type Piece = Heard['pieces'][number]
 
-/** `language` is null where the engine does not tell. */
-export const TranscribedSchema = z.object({ heard: z.array(HeardSchema), language: z.string().nullable() })
+/** For each part asked for, in order, what was heard in it; `language` is null where the engine does not tell. */
+export const TranscribedSchema = z.object({ parts: z.array(z.object({ heard: z.array(HeardSchema), language: z.string().nullable() })) })
 export type Transcribed = z.infer<typeof TranscribedSchema>
+export type TranscribedPart = Transcribed['parts'][number]
 
 export const SpeechEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), fraction: z.number() }),
-  z.object({ type: z.literal('heard'), heard: z.array(HeardSchema) }),
+  z.object({ type: z.literal('heard'), part: z.number(), heard: z.array(HeardSchema) }),
 ])
 
 export type SpeechEvent = z.infer<typeof SpeechEventSchema>

@@ -20,7 +20,7 @@ const OutputSchema = z.object({
 const MARK = /^\[_[A-Z_]+\d*\]$/
 
 /** Reads the JSON that `whisper-cli -ojf` wrote. */
-export const parseCliOutput = (json: string): { readonly heard: readonly Heard[]; readonly language: string } => {
+export const parseCliOutput = (json: string): { readonly heard: Heard[]; readonly language: string } => {
   const { result, transcription } = OutputSchema.parse(JSON.parse(json))
   const heard = transcription.map(({ offsets, text, tokens }): Heard => {
     const pieces = tokens.filter((token) => !MARK.test(token.text)).map(tokenToPiece)
@@ -36,23 +36,8 @@ const tokenToPiece = ({ text, offsets, p }: { readonly text: string; readonly of
   probability: p,
 })
 
-// [00:01:02.000 --> 00:01:04.200]   We need orange juice.
-const LINE = /^\[(\d+):(\d+):(\d+\.\d+) --> (\d+):(\d+):(\d+\.\d+)\]\s+(.*)$/
-
-/** A segment as it is printed while the work goes on; without words. Null for any other line. */
-export const parseCliLine = (line: string): Heard | null => {
-  const match = LINE.exec(line)
-  if (match === null) return null
-  const [, startHours, startMinutes, startSeconds, endHours, endMinutes, endSeconds, text = ''] = match
-  return {
-    startSeconds: toSeconds(startHours, startMinutes, startSeconds),
-    endSeconds: toSeconds(endHours, endMinutes, endSeconds),
-    text,
-    pieces: [],
-  }
-}
-
-const toSeconds = (hours = '0', minutes = '0', seconds = '0'): number => Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+/** `main: processing '3.wav' (40000 samples, …`: the files before this one are done. Null for any other line. */
+export const parseCliFileStart = (line: string): string | null => /processing '([^']+)'/.exec(line)?.[1] ?? null
 
 /** `whisper_print_progress_callback: progress =  93%`; it counts past the end of short audio. */
 export const parseCliProgress = (line: string): number | null => {

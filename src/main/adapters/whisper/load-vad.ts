@@ -3,7 +3,7 @@ import { DetectParamsSchema } from './calls.ts'
 import { modelBroken } from './model-failures.ts'
 import { checkSpeechModel } from './model-file.ts'
 import { nativeDevice } from './native-device.ts'
-import { readParts } from './pcm-file.ts'
+import { readPart } from './pcm-file.ts'
 
 /** Loads Silero in the child process; its one method is `detect`. */
 export const loadVad: LoadModel = async ({ modelPath, threads }) => {
@@ -16,7 +16,7 @@ export const loadVad: LoadModel = async ({ modelPath, threads }) => {
     device: nativeDevice(),
     call: async ({ params }) => {
       const { pcmPath, span } = DetectParamsSchema.parse(params)
-      const samples = await readParts(pcmPath, [span], 0)
+      const samples = await readPart(pcmPath, span)
       if (samples.length === 0) return []
       const found = await context.detectSpeechData(samples.buffer)
       // These times are in centiseconds, though segments of a transcript are in milliseconds.

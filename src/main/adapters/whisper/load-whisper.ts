@@ -1,12 +1,11 @@
-import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
-import { type Heard, type Piece, type SpeechEvent, type TranscribeParams, TranscribeParamsSchema, type Transcribed } from './calls.ts'
+import type { LoadedModel, LoadModel, Span } from '../../core/ports/index.ts'
+import { type Heard, type Piece, type SpeechEvent, type TranscribeParams, TranscribeParamsSchema, type Transcribed, type TranscribedPart } from './calls.ts'
 import { modelBroken } from './model-failures.ts'
+import { contextForPrompt } from './context-for-prompt.ts'
 import { checkSpeechModel } from './model-file.ts'
 import { nativeDevice } from './native-device.ts'
-import { contextForPrompt, packForPrompt } from './pack-parts.ts'
-import { readParts } from './pcm-file.ts'
+import { readPart } from './pcm-file.ts'
 import { repairPieces } from './repair-pieces.ts'
-import { shiftHeard } from './shift-heard.ts'
 
 /** Loads a Whisper model in the child process; its one method is `transcribe`. */
 export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
@@ -18,24 +17,24 @@ export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
 
   const call: LoadedModel['call'] = async ({ params, emit, signal }) => {
     const request = TranscribeParamsSchema.parse(params)
-    const groups = packForPrompt(request.parts, request.gapSeconds, request.prompt)
-    const heard: Heard[] = []
-    let language: string | null = null
-    for (const [index, { parts, offsetSeconds }] of groups.entries()) {
+    const done: TranscribedPart[] = []
+    for (const [index, part] of request.parts.entries()) {
       signal.throwIfAborted()
-      const answer = await transcribeParts({ ...request, parts: [...parts] }, (event) => {
-        if (event.type === 'heard') emit({ type: 'heard', heard: shiftHeard(event.heard, offsetSeconds) })
-        else emit({ type: 'progress', fraction: (index + event.fraction) / groups.length })
+      const answer = await transcribePart(request, part, {
+        onFraction: (fraction) => emit({ type: 'progress', fraction: (index + fraction) / request.parts.length } satisfies SpeechEvent),
+        onHeard: (heard) => emit({ type: 'heard', part: index, heard: [...heard] } satisfies SpeechEvent),
       })
-      heard.push(...shiftHeard(answer.heard, offsetSeconds))
-      language ??= answer.language
+      done.push(answer)
     }
-    return { heard, language } satisfies Transcribed
+    return { parts: done } satisfies Transcribed
   }
 
-  const transcribeParts = async (request: TranscribeParams, onEvent: (event: SpeechEvent) => void): Promise<Transcribed> => {
-    const { pcmPath, parts, gapSeconds, language, prompt } = request
-    const samples = await readParts(pcmPath, parts, gapSeconds)
+  const transcribePart = async (
+    { pcmPath, language, prompt }: TranscribeParams,
+    part: Span,
+    { onFraction, onHeard }: { readonly onFraction: (fraction: number) => void; readonly onHeard: (heard: readonly Heard[]) => void },
+  ): Promise<TranscribedPart> => {
+    const samples = await readPart(pcmPath, part)
     const counts: number[] = []
     // The computation cannot be interrupted, and after `stop()` its promise never settles: on a cancel nothing is done
     // here, and the host ends this process.
@@ -51,10 +50,10 @@ export const loadWhisper: LoadModel = async ({ modelPath, threads }) => {
       tokenTimestamps: true,
       maxLen: 1,
       // It counts past the end of short audio.
-      onProgress: (percent) => onEvent({ type: 'progress', fraction: Math.min(1, percent / 100) }),
+      onProgress: (percent) => onFraction(Math.min(1, percent / 100)),
       onNewSegments: ({ nNew, segments }) => {
         counts.push(nNew)
-        onEvent({ type: 'heard', heard: groupPieces(segments.map(nativeToPiece), [nNew]) })
+        onHeard(groupPieces(segments.map(nativeToPiece), [nNew]))
       },
     })
     const { result, segments, language: heardLanguage } = await promise

@@ -4,26 +4,19 @@ import { SAMPLE_RATE, type Span } from '../../core/ports/index.ts'
 
 const BYTES_A_SAMPLE = 2
 
-/** How many samples a part takes in the buffer: the same rounding for reading and for mapping times back. */
+/** The samples of a part, rounded the same way wherever one is read. */
 export const partSamples = (part: Span): { readonly first: number; readonly count: number } => {
   const first = Math.round(part.startSeconds * SAMPLE_RATE)
   return { first, count: Math.max(0, Math.round(part.endSeconds * SAMPLE_RATE) - first) }
 }
 
-/** Reads parts of a PCM file into one buffer, `gapSeconds` of silence between them; what lies past the end is silence. */
-export const readParts = async (pcmPath: string, parts: readonly Span[], gapSeconds: number): Promise<Int16Array<ArrayBuffer>> => {
-  const gap = Math.round(gapSeconds * SAMPLE_RATE)
-  const total = parts.reduce((sum, part) => sum + partSamples(part).count, 0) + gap * Math.max(0, parts.length - 1)
-  const samples = new Int16Array(total)
+/** Reads a part of a PCM file; what lies past the end is silence. */
+export const readPart = async (pcmPath: string, part: Span): Promise<Int16Array<ArrayBuffer>> => {
+  const { first, count } = partSamples(part)
+  const samples = new Int16Array(count)
   const file = await openPcm(pcmPath)
   try {
-    let at = 0
-    for (const part of parts) {
-      const { first, count } = partSamples(part)
-      const bytes = new Uint8Array(samples.buffer, at * BYTES_A_SAMPLE, count * BYTES_A_SAMPLE)
-      await fill(file, bytes, first * BYTES_A_SAMPLE)
-      at += count + gap
-    }
+    await fill(file, new Uint8Array(samples.buffer), first * BYTES_A_SAMPLE)
   } finally {
     await file.close()
   }

@@ -1,14 +1,15 @@
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Segment } from '../../../contract/memos.ts'
 import type { Transcriber, TranscribeWindowRequest } from '../../core/ports/index.ts'
-import { type BufferTime, createBufferTime } from './buffer-time.ts'
-import { parseCliLine, parseCliOutput, parseCliProgress } from './cli-output.ts'
+import type { TranscribedPart } from './calls.ts'
+import { parseCliFileStart, parseCliOutput, parseCliProgress } from './cli-output.ts'
+import { contextForPrompt } from './context-for-prompt.ts'
 import { heardToSegments } from './heard-to-segments.ts'
+import { languageOfMost } from './language-of-most.ts'
 import { checkLanguage } from './languages.ts'
 import { checkSpeechModel } from './model-file.ts'
-import { contextForPrompt, packForPrompt, type Packed } from './pack-parts.ts'
 import { runCli } from './run-cli.ts'
-import { shiftHeard } from './shift-heard.ts'
 import { writeWav } from './write-wav.ts'
 
 // A large model on a slow machine may take minutes for each 30 seconds, and prints nothing meanwhile.
@@ -18,7 +19,8 @@ const MODEL_NAME = 'model.bin'
 
 /**
  * Writes speech down with the `whisper-cli` program: on Linux ten times as fast as the built-in engine, which is built
- * there without AVX. It loads the model for each window. The audio lies in `workFolder` for as long as it runs.
+ * there without AVX. It loads the model once a window; each part is a
+ * file of its own, and so a decode of its own. The audio lies in `workFolder` for as long as it runs.
  */
 export const createWhisperCliTranscriber = (deps: {
   readonly program: string
@@ -27,60 +29,72 @@ export const createWhisperCliTranscriber = (deps: {
   readonly silentMs?: number
 }): Transcriber => ({
   transcribe: async (request) => {
-    const { model, parts, gapSeconds, language, onProgress, signal } = request
+    const { model, parts, language, onProgress, signal } = request
     checkLanguage(language)
     if (parts.length === 0) return { segments: [], language, engine: 'whisper-cli' }
     const { multilingual } = await checkSpeechModel(model.path, 'whisper')
-    const time = createBufferTime(parts, gapSeconds)
     const prompt = request.vocabulary.join(', ')
     const folder = await mkdtemp(join(deps.workFolder, 'whisper-'))
-    const pieces = packForPrompt(parts, gapSeconds, prompt).map((packed, index) => ({
-      ...packed,
-      wavName: `${index}.wav`,
-      outputName: `${index}`,
-    }))
     try {
       // The program copies the model's path into its JSON as it is: a line break in it, and the answer cannot be read.
       await symlink(resolve(model.path), join(folder, MODEL_NAME))
-      for (const { wavName, parts: packed } of pieces) await writeWav(join(folder, wavName), { pcmPath: request.pcmPath, parts: packed, gapSeconds, signal })
-      const follow = followLines({ request, pieces, time })
-      await runCli(deps.program, cliArguments({ request, prompt, pieces, threads: deps.threads(), multilingual }), {
-        ...follow,
+      for (const [index, part] of parts.entries()) await writeWav(join(folder, wavName(index)), { pcmPath: request.pcmPath, part, signal })
+      const outputs = followOutputs({ request, folder })
+      await runCli(deps.program, cliArguments({ request, prompt, threads: deps.threads(), multilingual }), {
+        onOutLine: () => undefined,
+        onErrorLine: outputs.onErrorLine,
         folder,
         signal,
         silentMs: deps.silentMs ?? SILENT_MS,
       })
-      const outputs = await Promise.all(pieces.map(async ({ outputName }) => parseCliOutput(await readFile(join(folder, `${outputName}.json`), 'utf8'))))
+      const done = await outputs.finish()
       onProgress?.(1)
-      const heard = outputs.flatMap((output, index) => shiftHeard(output.heard, pieces[index]?.offsetSeconds ?? 0))
-      return { segments: heardToSegments(heard, time), language: outputs[0]?.language ?? language, engine: 'whisper-cli' }
+      return { segments: done.flatMap(({ segments }) => segments), language: languageOfMost(done) ?? language, engine: 'whisper-cli' }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },
 })
 
-interface Piece extends Packed {
-  readonly wavName: string
-  /** Without `.json`, which the program adds. */
-  readonly outputName: string
+const wavName = (index: number): string => `${index}.wav`
+
+interface Output extends TranscribedPart {
+  readonly segments: readonly Segment[]
 }
 
-/** Reads progress and segments from the program's lines; pieces come one after the other, and times start anew in each. */
-const followLines = ({ request, pieces, time }: { readonly request: TranscribeWindowRequest; readonly pieces: readonly Piece[]; readonly time: BufferTime }) => {
-  let piece = 0
-  let lastEnd = 0
+/** Reads each part's answer as soon as the program has begun with the next part. */
+const followOutputs = ({ request, folder }: { readonly request: TranscribeWindowRequest; readonly folder: string }) => {
+  const { parts } = request
+  const outputs: Output[] = []
+  let current = 0
+  let reading: Promise<void> = Promise.resolve()
+
+  const read = async (before: number): Promise<void> => {
+    for (const [index, part] of parts.slice(0, before).entries()) {
+      if (index < outputs.length) continue
+      const output = parseCliOutput(await readFile(join(folder, `${index}.json`), 'utf8'))
+      const segments = heardToSegments(output.heard, part)
+      outputs.push({ ...output, segments })
+      if (segments.length > 0) request.onSegments?.(segments)
+    }
+  }
+
   return {
-    onOutLine: (line: string): void => {
-      const heard = parseCliLine(line)
-      if (heard === null) return
-      if (heard.startSeconds < lastEnd) piece = Math.min(piece + 1, pieces.length - 1)
-      lastEnd = heard.endSeconds
-      request.onSegments?.(heardToSegments(shiftHeard([heard], pieces[piece]?.offsetSeconds ?? 0), time))
-    },
     onErrorLine: (line: string): void => {
-      const fraction = parseCliProgress(line)
-      if (fraction !== null) request.onProgress?.((piece + fraction) / pieces.length)
+      const name = parseCliFileStart(line)
+      if (name !== null) {
+        current = Number.parseInt(name, 10)
+        const before = current
+        // An answer that cannot be read yet, or ever, is met again at the end.
+        reading = reading.then(() => read(before)).catch(() => undefined)
+      }
+      const fraction = name === null ? parseCliProgress(line) : 0
+      if (fraction !== null) request.onProgress?.((current + fraction) / parts.length)
+    },
+    finish: async (): Promise<readonly Output[]> => {
+      await reading
+      await read(parts.length)
+      return outputs
     },
   }
 }
@@ -88,19 +102,17 @@ const followLines = ({ request, pieces, time }: { readonly request: TranscribeWi
 const cliArguments = ({
   request,
   prompt,
-  pieces,
   threads,
   multilingual,
 }: {
   readonly request: TranscribeWindowRequest
   readonly prompt: string
-  readonly pieces: readonly Piece[]
   readonly threads: number
   readonly multilingual: boolean
 }): readonly string[] => [
   '--model',
   MODEL_NAME,
-  ...pieces.flatMap(({ wavName, outputName }) => ['--file', wavName, '--output-file', outputName]),
+  ...request.parts.flatMap((_, index) => ['--file', wavName(index), '--output-file', String(index)]),
   '--output-json-full',
   '--threads',
   String(threads),
@@ -112,5 +124,4 @@ const cliArguments = ({
   // No second try at a higher temperature: it invents words.
   '--no-fallback',
   '--print-progress',
-  '--no-prints',
 ]

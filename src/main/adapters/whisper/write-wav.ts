@@ -6,23 +6,18 @@ const HEADER_BYTES = 44
 const BYTES_A_SAMPLE = 2
 const CHUNK_BYTES = 262_144
 
-/** Writes parts of a PCM file as one WAV file, `gapSeconds` of silence between them, in bounded memory. */
+/** Writes a part of a PCM file as a WAV file, in bounded memory. */
 export const writeWav = async (
   wavPath: string,
-  { pcmPath, parts, gapSeconds, signal }: { readonly pcmPath: string; readonly parts: readonly Span[]; readonly gapSeconds: number; readonly signal: AbortSignal },
+  { pcmPath, part, signal }: { readonly pcmPath: string; readonly part: Span; readonly signal: AbortSignal },
 ): Promise<void> => {
-  const gapBytes = Math.round(gapSeconds * SAMPLE_RATE) * BYTES_A_SAMPLE
-  const audioBytes = parts.reduce((sum, part) => sum + partSamples(part).count * BYTES_A_SAMPLE, 0) + gapBytes * Math.max(0, parts.length - 1)
+  const { first, count } = partSamples(part)
+  const audioBytes = count * BYTES_A_SAMPLE
   await using pcm = await openPcm(pcmPath)
   await using wav = await open(wavPath, 'wx', 0o600)
   await wav.write(wavHeader(audioBytes), 0, HEADER_BYTES, 0)
-  let at = HEADER_BYTES
-  for (const part of parts) {
-    const { first, count } = partSamples(part)
-    await copy(pcm, first * BYTES_A_SAMPLE, wav, at, count * BYTES_A_SAMPLE, signal)
-    at += count * BYTES_A_SAMPLE + gapBytes
-  }
-  // Gaps, and what lies past the end of the PCM file, are never written: a hole in a file reads as zeros, as silence.
+  await copy(pcm, first * BYTES_A_SAMPLE, wav, HEADER_BYTES, audioBytes, signal)
+  // What lies past the end of the PCM file is never written: a hole in a file reads as zeros, as silence.
   await wav.truncate(HEADER_BYTES + audioBytes)
 }
 

@@ -20,11 +20,10 @@ export interface TranscribeWindowRequest {
   readonly pcmPath: string
   readonly model: ModelFile
   /**
-   * Parts of the recording to hand to the engine as ONE buffer, in order, at most 10 minutes together. Where two parts do
-   * not touch, `gapSeconds` of silence goes between them; times are mapped back to the recording.
+   * Parts of the recording, in order, at most 10 minutes together. Each is heard for itself: no text context and no
+   * decode goes from one to the next. A part of up to 30 seconds costs the engine one look.
    */
   readonly parts: readonly Span[]
-  readonly gapSeconds: number
   /** ISO 639-1, or `auto`. */
   readonly language: string
   readonly vocabulary: readonly string[]
@@ -43,8 +42,8 @@ export interface TranscribedWindow {
 }
 
 /**
- * Writes speech down. No text context is carried into a window from before it, and none across its internal gaps longer
- * than the engine's own decode. Rejects with AppError NO_MODEL, MODEL_BROKEN, ENGINE_CRASHED, ENGINE_TIMEOUT, or AbortError.
+ * Writes speech down, part by part; `onSegments` gets each part's segments once, as soon as the part is done or sooner.
+ * Rejects with AppError NO_MODEL, MODEL_BROKEN, ENGINE_CRASHED, ENGINE_TIMEOUT, or AbortError.
  */
 export interface Transcriber {
   transcribe(request: TranscribeWindowRequest): Promise<TranscribedWindow>

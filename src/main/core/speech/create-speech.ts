@@ -1,5 +1,6 @@
 import type { SpeechDetector, Transcriber } from '../ports/index.ts'
 import { assemble, cleanSegment } from './assemble.ts'
+import { chooseParts } from './choose-parts.ts'
 import { detectSpeech } from './detect-speech.ts'
 import { createLevelMeter, waveform } from './levels.ts'
 import { planWindows } from './plan-windows.ts'
@@ -14,8 +15,7 @@ export const createSpeech = ({ detector, transcriber }: { readonly detector: Spe
   writeDownWindow: ({ window, onSegments, ...request }) =>
     transcriber.transcribe({
       ...request,
-      parts: window.parts,
-      gapSeconds: window.gapSeconds,
+      parts: chooseParts(window.parts, request.model),
       ...(onSegments === undefined ? {} : { onSegments: (segments) => onSegments(segments.flatMap(cleanSegment)) }),
     }),
   assemble,

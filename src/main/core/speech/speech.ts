@@ -14,11 +14,10 @@ export interface LevelMeter {
   finish(): Levels
 }
 
-/** Speech handed to the engine as one buffer: parts of the recording with `gapSeconds` of silence between them. */
+/** Speech that is written down, and kept, as one step: its parts are the spans of speech in it. */
 export interface SpeechWindow {
   readonly index: number
   readonly parts: readonly Span[]
-  readonly gapSeconds: number
 }
 
 export interface WrittenDown {

@@ -5,8 +5,8 @@ import type { Levels } from './speech.ts'
 const PAD_SECONDS = 0.1
 const JOIN_CLOSER_SECONDS = 0.1
 const CLICK_SECONDS = 0.1
-/** The longest stretch that is handed to an engine at once. */
-export const LONGEST_SECONDS = 600
+/** The longest stretch an engine hears at once: Whisper looks at 30 seconds, and loses words where it cuts by itself. */
+export const LONGEST_PART_SECONDS = 28
 
 /** Makes detected spans fit to be written down: clicks dropped, a little air around each, near ones joined, none too long. */
 export const tidySpans = (found: readonly Span[], durationSeconds: number, levels: Levels): readonly Span[] => {
@@ -27,8 +27,8 @@ export const tidySpans = (found: readonly Span[], durationSeconds: number, level
 const cutAtQuietest = (span: Span, levels: Levels): readonly Span[] => {
   const pieces: Span[] = []
   let startSeconds = span.startSeconds
-  while (span.endSeconds - startSeconds > LONGEST_SECONDS) {
-    const at = quietestSecond(levels, startSeconds + LONGEST_SECONDS / 2, startSeconds + LONGEST_SECONDS)
+  while (span.endSeconds - startSeconds > LONGEST_PART_SECONDS) {
+    const at = quietestSecond(levels, startSeconds + LONGEST_PART_SECONDS / 2, startSeconds + LONGEST_PART_SECONDS)
     pieces.push({ startSeconds, endSeconds: at })
     startSeconds = at
   }
