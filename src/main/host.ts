@@ -7,7 +7,7 @@ import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { openPlace } from './adapters/place.ts'
-import { openWithSystem } from './adapters/platform/index.ts'
+import { openAddress } from './adapters/platform/index.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
@@ -45,8 +45,8 @@ const run = async (): Promise<void> => {
   })
 
   const close = async (): Promise<void> => {
-    await door.close()
-    await host.close()
+    // Together: the work must know that it ends before an engine that got the same signal is taken for crashed.
+    await Promise.all([door.close(), host.close()])
     letGo()
   }
   endWhenAsked(close)
@@ -58,7 +58,7 @@ const run = async (): Promise<void> => {
   else if (door.url !== null) {
     process.stdout.write(`Freehold ${version} is open at\n  ${door.url}\n`)
     if (values.open === true)
-      await openWithSystem(door.url, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
+      await openAddress(door.url, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { app, BrowserWindow, MessageChannelMain, protocol, session, utilityProcess } from 'electron'
 import { PORT_MESSAGE } from '../contract/wire.ts'
 import { createHostProcess, createPageProtocol, isOwnPage, lockDown, openWindow, PAGE_SCHEME } from './shell/index.ts'
+import { engineEnvironment } from './adapters/engine-process/index.ts'
 import { createLog } from './adapters/log/index.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -10,7 +11,6 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const run = async (): Promise<void> => {
   await app.whenReady()
   const log = createLog({ write: (line) => void process.stderr.write(line), level: 'info', now: Date.now })
-  const fork = (path: string, serviceName: string) => utilityProcess.fork(at(path), [], { serviceName, stdio: 'inherit' })
   let quitting = false
 
   const handTo = (window: BrowserWindow, createPort: () => Electron.MessagePortMain | null): void => {
@@ -20,8 +20,9 @@ const run = async (): Promise<void> => {
     if (port !== null) window.webContents.postMessage(PORT_MESSAGE, null, [port])
   }
   const host = createHostProcess<Electron.MessagePortMain>({
-    forkHost: () => fork('./host.js', 'Freehold Host'),
-    forkEngine: () => fork('./engine.js', 'Freehold Engine'),
+    forkHost: () => utilityProcess.fork(at('./host.js'), [], { serviceName: 'Freehold Host', stdio: 'inherit' }),
+    // What native code prints may hold paths and words: nobody reads it.
+    forkEngine: () => utilityProcess.fork(at('./engine.js'), [], { serviceName: 'Freehold Engine', stdio: 'ignore', env: engineEnvironment(process.env) }),
     createChannel: () => new MessageChannelMain(),
     handToPages: (createPort) => {
       for (const window of BrowserWindow.getAllWindows()) handTo(window, createPort)

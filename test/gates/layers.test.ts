@@ -65,6 +65,12 @@ describe('the layer gate', () => {
     expect(code).toBe(1)
   })
 
+  it.each(['src/main/utils.ts', 'src/main/adapters/strings.ts', 'src/main/core/paths.ts', 'src/shared/x.ts', 'src/preload/more.ts'])('catches %s, which stands in no room', async (path) => {
+    const { code, output } = await gate(path.replaceAll('/', '-'), { [path]: 'export const x = 1' })
+    expect(output).toContain(`every-file-has-a-room: ${path}`)
+    expect(code).toBe(1)
+  })
+
   it('passes a clean tree', async () => {
     expect(await gate('clean', { 'src/contract/x.ts': `export const x = 1` })).toMatchObject({ code: 0 })
   })

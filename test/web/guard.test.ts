@@ -91,7 +91,8 @@ describe('the page’s door', () => {
 
   it('tells a page whether its token is of this start', async () => {
     const { port } = await openWithPage()
-    expect((await rawRequest({ port, path: '/session', headers: { 'x-freehold-token': TOKEN } })).status).toBe(204)
+    const session = await rawRequest({ port, path: '/session', headers: { 'x-freehold-token': TOKEN } })
+    expect(session).toMatchObject({ status: 204, headers: { 'content-security-policy': expect.stringContaining("default-src 'none'") as string } })
     expect((await rawRequest({ port, path: '/session', headers: { 'x-freehold-token': `${TOKEN}x` } })).status).toBe(401)
     expect((await rawRequest({ port, path: '/session' })).status).toBe(401)
   })

@@ -4,7 +4,7 @@ import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
 import { createClock } from './clock/index.ts'
 import { createNodePlace } from './index.ts'
 import { createLog, createLogFile } from './log/index.ts'
-import { platformPaths } from './platform/index.ts'
+import { outsideArchive, platformPaths } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
 import { takeInstanceLock } from './sqlite/index.ts'
 
@@ -40,7 +40,7 @@ export const openPlace = (deps: {
   }
   const log = createLog({ write, level: 'info', now: clock.now })
   return {
-    place: createNodePlace({ ...deps, paths, clock, log }),
+    place: createNodePlace({ ...deps, resourcesFolder: outsideArchive(deps.resourcesFolder), paths, clock, log }),
     paths,
     clock,
     log,

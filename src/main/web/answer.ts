@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SAFE_HEADERS } from '../../contract/page.ts'
 import type { Log } from '../core/ports/index.ts'
 import { findForeign, findHeaderToken, findUnnamed, type Objection } from './guard.ts'
+import { NO_PAGE_POLICY } from './headers.ts'
 import { answerFailure, answerText, lingerAfterRefusal } from './refuse.ts'
 import { serveAudio, type ServeAudioDeps } from './serve-audio.ts'
 import { takeUpload, type TakeUploadDeps } from './take-upload.ts'
@@ -18,6 +19,7 @@ export interface AnswerDeps extends ServeAudioDeps, TakeUploadDeps {
  */
 export const answerRequest = async (request: IncomingMessage, response: ServerResponse, port: number | null, deps: AnswerDeps): Promise<void> => {
   for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value)
+  response.setHeader('content-security-policy', NO_PAGE_POLICY)
   const url = toUrl(request.url)
   if (url === null) return refuse(request, response, 400)
   const objection = port === null ? null : objectTo(request, url, port, deps.token)

@@ -148,6 +148,16 @@ describe.skipIf(noModels)('engine processes', () => {
     await expect(made.call(llama, count)).rejects.toMatchObject({ name: 'AbortError' })
   })
 
+  it('live through a ⌃C that the terminal sends to everybody: when they end is for the host to say', async () => {
+    const made = engines()
+    await made.call(llama, count)
+    const pid = pidOf(made)
+    process.kill(pid, 'SIGINT')
+    await sleep(200)
+    expect(await made.call(llama, count)).toBe(4)
+    expect(pidOf(made)).toBe(pid)
+  })
+
   it('end by themselves when their parent is gone', async () => {
     // A parent that starts an engine, tells its process id, and is killed.
     const script = `const c = require('node:child_process').fork(${JSON.stringify(enginePath)}, [], { serialization: 'advanced' });

@@ -117,5 +117,7 @@ describe('model files', () => {
     const found = await start()
     expect(found.inspect(WHISPER)).toMatchObject({ kind: 'whisper', fault: null })
     expect(found.inspect(join(folder, 'gone.bin'))).toBeNull()
+    // Longer than a name may be: asked of the disk, it is an error and not an absence.
+    expect(found.inspect(`/${'a'.repeat(400)}`)).toBeNull()
   })
 })

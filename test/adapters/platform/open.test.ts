@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openWithSystem, physicalCores, revealInFileManager } from '../../../src/main/adapters/platform/index.ts'
+import { openAddress, openWithSystem, physicalCores, revealInFileManager } from '../../../src/main/adapters/platform/index.ts'
 import { countCores } from '../../../src/main/adapters/platform/machine.ts'
 
 const signal = new AbortController().signal
@@ -27,13 +27,15 @@ describe('opening a file for the person', () => {
   it('says so when the file is gone, and takes no relative path', async () => {
     await expect(openWithSystem(join(folder, 'gone.md'), 'linux', signal)).rejects.toMatchObject({ code: 'FILE_GONE' })
     await expect(openWithSystem('-a', 'linux', signal)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(openAddress('file:///etc', 'linux', signal)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 
   it('opens by the system’s own opener, and shows the folder', async () => {
     await writeFile(join(folder, 'xdg-open'), '#!/bin/sh\necho "$1" >> "${0%/*}/opened"\n', { mode: 0o755 })
     await openWithSystem(join(folder, 'note.md'), 'linux', signal)
     await revealInFileManager(join(folder, 'note.md'), 'linux', signal)
-    expect(await readFile(join(folder, 'opened'), 'utf8')).toBe(`${join(folder, 'note.md')}\n${folder}\n`)
+    await openAddress('http://127.0.0.1:8000/#token=t', 'linux', signal)
+    expect(await readFile(join(folder, 'opened'), 'utf8')).toBe(`${join(folder, 'note.md')}\n${folder}\nhttp://127.0.0.1:8000/#token=t\n`)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { platformPaths } from '../../../src/main/adapters/platform/index.ts'
+import { outsideArchive, platformPaths } from '../../../src/main/adapters/platform/index.ts'
 
 const mac = (env = {}) => platformPaths(env, 'darwin', '/Users/ann', '/tmp')
 const linux = (env = {}, home = '/home/ann') => platformPaths(env, 'linux', home, '/tmp')
@@ -23,6 +23,12 @@ describe('where Freehold keeps things', () => {
 
   it("looks for models in the person's folders first, each once", () => {
     expect(linux({ FREEHOLD_HOME: '/s', FREEHOLD_MODELS: '/a:~/b::/a' }).modelFolders).toEqual(['/a', '/home/ann/b', '/s/models'])
+  })
+
+  it('looks beside the archive of a package for what native code opens', () => {
+    expect(outsideArchive('/Applications/Freehold.app/Contents/Resources/app.asar/resources')).toBe('/Applications/Freehold.app/Contents/Resources/resources')
+    expect(outsideArchive('/home/ann/freehold/resources')).toBe('/home/ann/freehold/resources')
+    expect(outsideArchive('/home/ann/app.asar.unpacked/resources')).toBe('/home/ann/app.asar.unpacked/resources')
   })
 
   it('keeps the socket short enough for every system, one per state folder', () => {

@@ -95,7 +95,6 @@ export const startHost = (place: Place, options: HostOptions = {}): Host => {
     settings: () => settings,
     onSettingsChange: () => () => {},
     voiceMemosFolder: null,
-    homeFolder: place.root,
     samples: async () => [],
     readActions,
     signAudio: (memoId) => `/audio/${memoId}`,

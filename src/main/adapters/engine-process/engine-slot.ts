@@ -52,11 +52,17 @@ export const createEngineSlot = (deps: {
     if (leftMs > 0) await clock.sleep(leftMs, signal)
   }
 
+  const forked = (end: () => Promise<void>): void => {
+    endForked = end
+    // Forked by the shell while we closed: nobody else would end it.
+    if (closing.signal.aborted) void end()
+  }
+
   const start = async (): Promise<EngineChild> => {
     const startedMs = clock.monotonic()
     const { fork, onChange } = deps
     try {
-      const started = await startChild({ fork, spec, limits, onChange, onFork: (end) => void (endForked = end) })
+      const started = await startChild({ fork, spec, limits, onChange, onFork: forked })
       loadCrashes = 0
       log.info('engine.started', { kind: spec.kind, device: started.device, loadMs: Math.round(clock.monotonic() - startedMs) })
       return started

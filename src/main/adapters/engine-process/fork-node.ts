@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process'
 import type { EngineLink, ForkEngine } from '../../core/ports/index.ts'
-
-const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'SystemRoot']
+import { engineEnvironment } from './environment.ts'
 
 /** Starts the engine script as a child of this process, under plain Node, with an environment of its own. */
 export const createNodeFork = (deps: { readonly enginePath: string }): ForkEngine => async () => {
   const child = fork(deps.enginePath, [], {
     serialization: 'advanced',
     execArgv: [],
-    env: Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    env: engineEnvironment(process.env),
     // What native code prints may hold paths and words: nobody reads it.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

@@ -1,5 +1,6 @@
 export { chooseThreads } from './choose-threads.ts'
 export { createEngines } from './create-engines.ts'
+export { engineEnvironment } from './environment.ts'
 export { createElectronFork, type EnginePort, type ShellPort } from './fork-electron.ts'
 export { createNodeFork } from './fork-node.ts'
 export { DEFAULT_LIMITS, type EngineLimits } from './limits.ts'

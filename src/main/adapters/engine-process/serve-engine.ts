@@ -39,6 +39,8 @@ export const serveEngine = (link: ParentLink, load: LoadModel): void => {
     }
   }
 
+  // ⌃C in a terminal goes to the whole group: when an engine ends is for the host to say.
+  process.on('SIGINT', () => undefined)
   link.onClose(() => process.exit(0))
   link.onMessage((raw) => {
     const message = ToChildSchema.parse(raw)

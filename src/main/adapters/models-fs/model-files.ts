@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { watch } from 'chokidar'
 import type { ModelFile } from '../../../contract/models.ts'
@@ -101,8 +101,8 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
     inspect: (path) => {
       const there = models.find((model) => model.path === path)
       if (there) return there
-      const facts = statSync(path, { throwIfNoEntry: false })
-      const inspected = facts?.isFile() ? inspectModel(path) : null
+      const facts = statIfThere(path)
+      const inspected = facts?.isFile() ? look({ path, identity: `${facts.dev}:${facts.ino}`, sizeBytes: facts.size, modifiedMs: facts.mtimeMs }) : null
       return facts && inspected ? { id: idOf(path), path, sizeBytes: facts.size, demo: false, ...inspected } : null
     },
     onChange: (listener) => {
@@ -118,6 +118,15 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
       again = false
       await walking
     },
+  }
+}
+
+// Whatever keeps us from it (no such file, no permission, a name that cannot be one): there is no model for us there.
+const statIfThere = (path: string): Stats | null => {
+  try {
+    return statSync(path)
+  } catch {
+    return null
   }
 }
 

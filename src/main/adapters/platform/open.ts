@@ -11,6 +11,15 @@ export const openWithSystem = async (path: string, platform: NodeJS.Platform, si
   await open(path, platform === 'darwin' ? ['open', path] : ['xdg-open', path], signal)
 }
 
+/** Opens the page in the person's browser. Rejects UNSUPPORTED where nothing opens addresses. */
+export const openAddress = async (address: string, platform: NodeJS.Platform, signal: AbortSignal): Promise<void> => {
+  if (!address.startsWith('http://127.0.0.1:')) throw new AppError('BAD_REQUEST', 'Only an address of this machine can be opened.')
+  await run(platform === 'darwin' ? 'open' : 'xdg-open', [address], { signal, timeout: 10_000 }).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    throw new AppError('UNSUPPORTED', 'No browser on this computer opens by itself.', { next: 'Open the address by hand.', cause })
+  })
+}
+
 /** Shows a file in Finder, or its folder in the file manager. Rejects like `openWithSystem`. */
 export const revealInFileManager = async (path: string, platform: NodeJS.Platform, signal: AbortSignal): Promise<void> => {
   await open(path, platform === 'darwin' ? ['open', '-R', path] : ['xdg-open', dirname(path)], signal)

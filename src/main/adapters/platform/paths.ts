@@ -21,6 +21,12 @@ export interface PlatformPaths {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/**
+ * Where what ships beside the code stands. In a package the code is in `app.asar`, and native code opens no file inside an
+ * archive: there models and samples lie next to it (electron-builder's `extraResources`).
+ */
+export const outsideArchive = (path: string): string => path.replace(/[/\\]app\.asar(?=[/\\])/, '')
+
 /** Where everything stands on this machine, by its environment; touches nothing. */
 export const platformPaths = (env: Environment, platform: NodeJS.Platform, home: string, temporaryFolder: string): PlatformPaths => {
   const absolute = (path: string): string => resolve(expandHome(path, home))

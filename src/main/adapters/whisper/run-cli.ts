@@ -25,13 +25,15 @@ export const runCli = (
       cwd: deps.folder,
       env: Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: ⌃C in a terminal is for the host, and what the program starts ends with it.
+      detached: true,
     })
     let isStuck = false
     const timer = setTimeout(() => {
       isStuck = true
-      child.kill('SIGKILL')
+      killGroup(child.pid)
     }, silentMs)
-    const onAbort = (): void => void child.kill('SIGKILL')
+    const onAbort = (): void => killGroup(child.pid)
     signal.addEventListener('abort', onAbort, { once: true })
     const onLine = (listener: (line: string) => void) => (line: string) => {
       timer.refresh()
@@ -51,6 +53,15 @@ export const runCli = (
     child.on('error', finish)
     child.on('close', (code, killed) => finish(code === 0 ? null : new Error(`It ended with ${killed ?? `code ${code}`}.`)))
   })
+
+const killGroup = (pid: number | undefined): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
 
 const crashed = (cause: Error): AppError =>
   new AppError('ENGINE_CRASHED', 'The recording is safe, but the engine stopped while it worked.', { next: 'Freehold tries again by itself.', cause })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Engines, Transcriber } from '../../core/ports/index.ts'
 import { nativeDevice } from './native-device.ts'
@@ -10,11 +10,11 @@ import { createWhisperCliTranscriber } from './whisper-cli.ts'
 
 /**
  * Looks for the `whisper-cli` program on the PATH; null where there is none, or where the built-in engine is as fast
- * (everywhere but on Linux).
+ * (everywhere but on Linux). A relative entry of the PATH is passed over: it would run whatever lies in the current folder.
  */
 export const findWhisperCli = (path: string = process.env['PATH'] ?? ''): string | null => {
   if (process.platform !== 'linux') return null
-  const candidates = path.split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, 'whisper-cli'))
+  const candidates = path.split(delimiter).filter((folder) => isAbsolute(folder)).map((folder) => join(folder, 'whisper-cli'))
   return candidates.find(isExecutable) ?? null
 }
 

@@ -35,7 +35,6 @@ export interface MemosDeps {
   readonly onSettingsChange: (listener: () => void) => () => void
   /** The Voice Memos library of this Mac; null where there is none. */
   readonly voiceMemosFolder: string | null
-  readonly homeFolder: string
   /** Paths of the sample memos that ship with Freehold. */
   readonly samples: () => Promise<readonly string[]>
   /** The `- [ ]` items of a note's text as they stand now. */

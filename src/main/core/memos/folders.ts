@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { WatchedFolder } from '../../../contract/system.ts'
 import type { FolderWatch, SeenFile, WatchEvents } from '../ports/index.ts'
 import type { Context } from './context.ts'
@@ -29,10 +28,19 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
     for (const listener of listeners) listener()
   }
 
+  /** A database that refuses a write now must not end the host: the next start looks at the folder anew. */
+  const guarded = (work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      log.error('watch.event-failed', error)
+    }
+  }
+
   const wanted = (): ReadonlyMap<string, WatchedFolder['kind']> => {
     const { watch, voiceMemos } = context.settings().memos
     const folders = new Map<string, WatchedFolder['kind']>()
-    for (const folder of watch) folders.set(folder.startsWith('~/') || folder === '~' ? join(context.homeFolder, folder.slice(1)) : folder, 'folder')
+    for (const folder of watch) folders.set(folder, 'folder')
     if (voiceMemos && context.voiceMemosFolder !== null) folders.set(context.voiceMemosFolder, 'voice-memos')
     return folders
   }
@@ -49,7 +57,7 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
         clearTrouble()
         handler.onFile(file)
       },
-      onGone: handler.onGone,
+      onGone: (path) => guarded(() => handler.onGone(path)),
       onRefused: (_path, reason) => log.info('watch.refused', { kind, reason }),
       onTrouble: (trouble) => {
         state.trouble = trouble
@@ -57,7 +65,7 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
       },
       onReady: () => {
         clearTrouble()
-        handler.onReady()
+        guarded(handler.onReady)
         tell()
       },
     })
@@ -85,6 +93,7 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
         watched.delete(path)
         await close()
       }
+      if (signal.aborted) return
       for (const [path, kind] of folders) if (!watched.has(path)) watched.set(path, start(path, kind))
       tell()
     },
