@@ -31,7 +31,7 @@ const hangFiles = async (page: Page): Promise<void> => {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files, dragOperationsMask: 1 }
   await session.send('Input.dispatchDragEvent', { type: 'dragEnter', x: 400, y: 300, data })
-  await page.getByText('3 recordings').waitFor()
+  await page.getByText('3 recordings. They stay').waitFor()
   rmSync(folder, { recursive: true })
 }
 
