@@ -15,17 +15,20 @@ export interface OpenOptions {
   readonly theme?: Theme
   readonly size?: readonly [number, number]
   readonly scale?: number
+  /** Listens to the page before it loads anything. */
+  readonly before?: (page: Page) => void
 }
 
 export const openBrowser = async () => {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   return {
     /** Opens an address in a fresh profile, with the clock at the made-up recordings' day. */
-    async open(url: string, { theme = 'light', size = [900, 720], scale = 1 }: OpenOptions = {}): Promise<Page> {
+    async open(url: string, { theme = 'light', size = [900, 720], scale = 1, before }: OpenOptions = {}): Promise<Page> {
       const context = await browser.newContext({
         viewport: { width: size[0], height: size[1] }, deviceScaleFactor: scale, colorScheme: theme, timezoneId: 'Europe/Copenhagen', locale: 'en-GB',
       })
       const page = await context.newPage()
+      before?.(page)
       await page.clock.setFixedTime('2026-11-22T16:05:00+01:00')
       await page.goto(url)
       return page
