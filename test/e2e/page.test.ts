@@ -144,7 +144,7 @@ describe.skipIf(noChromium || missing(...NEEDED))('real recordings dropped on th
     await page.getByRole('button', { name: 'Pause' }).click({ timeout: 1000 }).catch(() => undefined) // it may be at its end
   })
 
-  it('are exported as subtitles, and their note can be read', async () => {
+  it('are exported as subtitles', async () => {
     const { page } = opened
     const coming = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export' }).click()
@@ -161,6 +161,7 @@ describe.skipIf(noChromium || missing(...NEEDED))('real recordings dropped on th
     await page.getByRole('radio').nth(1).waitFor({ timeout: WRITTEN_MS })
     expect(await page.getByRole('radio').count()).toBe(2)
     await page.locator('.word').nth(5).waitFor()
-    expect({ complaints, strangers: strangers }).toEqual({ complaints: expect.not.arrayContaining([expect.stringContaining('Content Security')]), strangers: [] })
+    // The browser itself notes the answer to the text that was refused; nothing else may stand there.
+    expect({ complaints: complaints.filter((text) => !text.includes('415')), strangers }).toEqual({ complaints: [], strangers: [] })
   })
 })
