@@ -95,6 +95,7 @@ export const startHost = (place: Place, options: HostOptions = {}): Host => {
     settings: () => settings,
     onSettingsChange: () => () => {},
     voiceMemosFolder: null,
+    stateFolder: place.state,
     samples: async () => [],
     readActions,
     signAudio: (memoId) => `/audio/${memoId}`,

@@ -5,7 +5,7 @@ import type { MemoSource } from '../../../contract/memos.ts'
 import type { Entry, SeenFile } from '../ports/index.ts'
 import type { Context } from './context.ts'
 import type { Intake } from './intake.ts'
-import { isNamedLikeAudio, newEntry } from './entries.ts'
+import { isNamedLikeAudio, isOwnFile, newEntry } from './entries.ts'
 import { toProblem } from './outcome.ts'
 import { takeUpAgain } from './control.ts'
 
@@ -27,7 +27,7 @@ export const addPaths = async (context: Context, intake: Intake, paths: readonly
         try {
           const seen = await see(context, path)
           if (seen !== 'folder') named.push(seen)
-          else for await (const file of context.recordings.walk(path, signal)) walked.push(file)
+          else for await (const file of context.recordings.walk(path, signal)) if (!isOwnFile(context, file.path)) walked.push(file)
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           skipped.push({ path, problem: toProblem(error) })

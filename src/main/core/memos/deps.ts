@@ -35,6 +35,8 @@ export interface MemosDeps {
   readonly onSettingsChange: (listener: () => void) => () => void
   /** The Voice Memos library of this Mac; null where there is none. */
   readonly voiceMemosFolder: string | null
+  /** What is decoded there for a while is nobody's recording, also where a folder above it is watched or dropped. */
+  readonly stateFolder: string
   /** Paths of the sample memos that ship with Freehold. */
   readonly samples: () => Promise<readonly string[]>
   /** The `- [ ]` items of a note's text as they stand now. */

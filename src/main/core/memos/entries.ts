@@ -1,6 +1,6 @@
 import type { MemoSource } from '../../../contract/memos.ts'
 import type { Entry, MemoStore, NewEntry, SeenFile } from '../ports/index.ts'
-import { basename, extname } from 'node:path'
+import { basename, extname, sep } from 'node:path'
 import { recordedAt } from './recorded-at.ts'
 import { titleFromFileName } from './titles.ts'
 
@@ -10,6 +10,9 @@ const SOUNDING = new Set(
 
 /** By its name alone: what a file that is no recording is then listed as skipped for, and not passed over. */
 export const isNamedLikeAudio = (path: string): boolean => SOUNDING.has(extname(path).toLowerCase())
+
+/** A file of Freehold's own state: decoded audio, above all, which would be decoded once more without end. */
+export const isOwnFile = ({ stateFolder }: { readonly stateFolder: string }, path: string): boolean => path.startsWith(`${stateFolder}${sep}`)
 
 /** A file that was just seen: it waits until it rests. */
 export const newEntry = (file: SeenFile, source: MemoSource): NewEntry => {

@@ -1,7 +1,7 @@
 import type { WatchedFolder } from '../../../contract/system.ts'
 import type { FolderWatch, SeenFile, WatchEvents } from '../ports/index.ts'
 import type { Context } from './context.ts'
-import { forgetGone } from './entries.ts'
+import { forgetGone, isOwnFile } from './entries.ts'
 import type { Intake } from './intake.ts'
 import { createLibrary } from './voice-memos.ts'
 
@@ -107,7 +107,7 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
 
 export type FolderHandler = Pick<WatchEvents, 'onFile' | 'onGone' | 'onReady'>
 
-const plainFolder = ({ store, log }: Context, intake: Intake, folder: string, signal: AbortSignal): FolderHandler => {
+const plainFolder = ({ store, log, stateFolder }: Context, intake: Intake, folder: string, signal: AbortSignal): FolderHandler => {
   let seen: SeenFile[] = []
   let taking: Promise<void> | null = null
   // Until the folder was walked once, what is not seen is gone.
@@ -128,6 +128,7 @@ const plainFolder = ({ store, log }: Context, intake: Intake, folder: string, si
 
   return {
     onFile: (file) => {
+      if (isOwnFile({ stateFolder }, file.path)) return
       unseen?.delete(file.path)
       seen.push(file)
       taking ??= takeAll()
