@@ -1,8 +1,9 @@
 // The one door for people: `npm start`, `npm test`, `npm run bench`, `npm run freehold`. It installs what is missing and
 // otherwise says exactly what to type. No dependencies, and it runs on Node 20, since nothing is installed when it starts.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,13 +33,27 @@ const say = (text) => process.stderr.write(`${text}\n`)
 
 /** Runs a program in the checkout with our Node first on the PATH; ends this one when it fails. */
 const run = (command, args, options = {}) => {
-  const { status, signal, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: ENV, ...options })
+  // Results own stdout (`freehold transcribe --json`); what the set-up says goes to stderr.
+  const { status, signal, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['inherit', 2, 2], env: ENV, ...options })
   if (error) {
     say(`${command} could not be started: ${error.message}`)
     process.exit(1)
   }
   if (status !== 0 && !options.mayFail) process.exit(signal ? 130 : (status ?? 1))
   return status === 0
+}
+
+/** Becomes a program, as far as others can tell: signals go on to it, and its end is ours. */
+const become = (command, args, options = {}) => {
+  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: ENV, ...options })
+  // In a terminal ⌃C reaches the whole group by itself, and a second one would end the program at once.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  child.on('error', (error) => {
+    say(`${command} could not be started: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
 }
 
 const onPath = (program) =>
@@ -57,7 +72,7 @@ const systemPackages = (needs, required) => {
     say(`Not installed here: ${missing.join(', ')}. Type:\n  sudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`)
   } else {
     say(`Installing ${missing.join(', ')} …`)
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...ENV, DEBIAN_FRONTEND: 'noninteractive' }, mayFail: true }
+    const quiet = { stdio: ['ignore', 'ignore', 2], env: { ...ENV, DEBIAN_FRONTEND: 'noninteractive' }, mayFail: true }
     run('apt-get', ['update', '-qq'], quiet)
     if (run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)) return
     say(`They could not be installed. Type:\n  apt-get update && apt-get install -y ${missing.join(' ')}`)
@@ -119,14 +134,14 @@ const start = (args) => {
   modules()
   build()
   const program = args.length === 0 ? electron() : null
-  if (program) run(program, [ROOT])
-  else run(NODE, [join(ROOT, 'out/main/cli.js'), 'serve', '--open', ...args])
+  if (program) become(program, [ROOT])
+  else become(NODE, [join(ROOT, 'out/main/cli.js'), 'serve', '--open', ...args])
 }
 
 const test = (args) => {
   systemPackages(TO_TEST, true)
   modules()
-  run(NODE, [join(ROOT, 'scripts/test.mjs'), ...args])
+  become(NODE, [join(ROOT, 'scripts/test.mjs'), ...args])
 }
 
 const [task, ...args] = process.argv.slice(2)
@@ -144,12 +159,12 @@ switch (task) {
     systemPackages(TO_TEST, true)
     modules()
     build()
-    run(NODE, [join(ROOT, 'test/bench/index.ts'), ...args])
+    become(NODE, [join(ROOT, 'test/bench/index.ts'), ...args])
     break
   case 'freehold':
     modules()
     build()
-    run(NODE, [join(ROOT, 'out/main/cli.js'), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() })
+    become(NODE, [join(ROOT, 'out/main/cli.js'), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() })
     break
   default:
     say('Usage: node scripts/run.mjs start | test | test:long | bench | freehold')

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { matchesGlob } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+interface Packaging {
+  readonly files: readonly string[]
+  readonly asarUnpack: readonly string[]
+  readonly electronFuses: Readonly<Record<string, boolean>>
+  readonly mac: { readonly hardenedRuntime: boolean; readonly entitlements: string; readonly entitlementsInherit: string; readonly target: readonly { readonly arch: string }[] }
+}
+const text = read('build/electron-builder.yml')
+const packaging = parse(text) as Packaging
+
+// electron-builder's own check of its configuration; it is not among its typed exports.
+const { validateConfiguration } = createRequire(import.meta.url)('app-builder-lib/out/util/config/config.js') as {
+  readonly validateConfiguration: (configuration: unknown, debug: { readonly isEnabled: boolean }) => Promise<void>
+}
+const check = (configuration: unknown): Promise<void> => validateConfiguration(configuration, { isEnabled: false })
+
+// electron-builder's patterns end in `{,/**}` for a folder and what is in it.
+const fits = (path: string, pattern: string): boolean => (pattern.endsWith('{,/**}') ? [pattern.slice(0, -6), `${pattern.slice(0, -6)}/**`] : [pattern]).some((one) => matchesGlob(path, one))
+
+describe('the packaging of the Mac app', () => {
+  it('is a configuration that electron-builder takes', async () => {
+    await expect(check(parse(text))).resolves.toBeUndefined()
+  })
+
+  it('would be refused with an option that electron-builder does not know', async () => {
+    await expect(check({ ...packaging, hardenRuntime: true })).rejects.toThrow('hardenRuntime')
+  })
+
+  it.each([
+    ['node_modules/@node-llama-cpp/mac-arm64-metal/bins/llama-addon.node', true],
+    ['node_modules/@fugood/node-whisper-darwin-arm64/index.node', true],
+    ['node_modules/@node-llama-cpp/linux-x64-cuda/bins/llama-addon.node', false],
+    ['node_modules/@node-llama-cpp/win-x64-vulkan/bins/llama-addon.node', false],
+    ['node_modules/@node-llama-cpp/mac-x64/bins/llama-addon.node', false],
+    ['node_modules/@fugood/node-whisper-linux-x64-vulkan/index.node', false],
+    ['node_modules/@fugood/node-whisper-win32-arm64/index.node', false],
+  ])('%s ships: %s', (path, ships) => {
+    const left = packaging.files.filter((pattern) => pattern.startsWith('!')).some((pattern) => fits(path, pattern.slice(1)))
+    expect(!left).toBe(ships)
+    if (ships) expect(packaging.asarUnpack.some((pattern) => fits(path, pattern))).toBe(true)
+  })
+
+  it('is built for Apple silicon alone', () => {
+    expect(packaging.mac.target.map(({ arch }) => arch)).toEqual(['arm64', 'arm64'])
+  })
+
+  it('burns every fuse that would let another program use ours', () => {
+    expect(packaging.electronFuses).toMatchObject({ runAsNode: false, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false, onlyLoadAppFromAsar: true })
+  })
+
+  it('hardens the runtime, and lets in no library that is not ours', () => {
+    expect(packaging.mac.hardenedRuntime).toBe(true)
+    for (const path of [packaging.mac.entitlements, packaging.mac.entitlementsInherit]) expect(read(path)).not.toContain('<key>com.apple.security.cs.disable-library-validation')
+  })
+})
