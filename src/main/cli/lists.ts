@@ -15,7 +15,7 @@ export const memosCommand = async (client: HostClient, json: boolean, terminal: 
   if (json) terminal.out(`${JSON.stringify({ counts, rows }, null, 2)}\n`)
   else {
     for (const row of rows) terminal.out(`${row.recordedAt.slice(0, 16).replace('T', ' ')}  ${row.state.padEnd(9)}  ${row.title}${row.line ? ` · ${row.line}` : ''}\n`)
-    terminal.out(`${counts.total} recordings: ${counts.filed} filed, ${counts.working} in work, ${counts.waiting} waiting, ${counts.skipped} skipped, ${counts.total - counts.filed - counts.working - counts.waiting - counts.skipped - counts.cancelled} failed, ${counts.cancelled} cancelled\n`)
+    terminal.out(`${counts.total} recordings: ${counts.filed} filed, ${counts.working} in work, ${counts.waiting} waiting, ${counts.needYou} need you, ${counts.skipped} skipped, ${counts.cancelled} cancelled${counts.paused ? '; paused' : ''}\n`)
   }
   return 0
 }

@@ -26,8 +26,8 @@ const readWav = async (source: MediaSource): Promise<SimpleFacts> => {
   let title: string | null = null
   for await (const chunk of listChunks(source, false)) {
     if (chunk.type === 'fmt ') byteRate = await readByteRate(source, chunk)
-    // A writer that streamed did not know the size, and left all bits set or none.
-    else if (chunk.type === 'data' && chunk.sizeBytes > 0 && chunk.sizeBytes < 0xffffffff) dataBytes = chunk.sizeBytes
+    // A writer that streamed did not know the size, and left none or as many bits set as it dared.
+    else if (chunk.type === 'data' && chunk.sizeBytes > 0 && chunk.sizeBytes < 0x7ff00000) dataBytes = chunk.sizeBytes
     else if (chunk.type === 'LIST') title = await readInfoTitle(source, chunk)
   }
   return { title, durationSeconds: byteRate > 0 && dataBytes > 0 ? dataBytes / byteRate : null }

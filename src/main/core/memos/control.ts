@@ -78,7 +78,6 @@ export const transcribeAgain = (context: Context, memoId: MemoId, asked: { reado
       step: 'decode',
       crashes: 0,
       problem: null,
-      picked: false,
       askedModel: asked.model ?? null,
       askedLanguage: asked.language ?? null,
     })

@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors.ts'
-import type { MemoId } from '../../../contract/memos.ts'
+import type { MemoId, VersionId } from '../../../contract/memos.ts'
 import type { MemoNote, StoredVersion } from '../notes/index.ts'
 import type { Entry, EntryPatch, FiledNote, VersionRow } from '../ports/index.ts'
 import { APPLE, DRAFT_WINDOW, nextVersionId, toListed, toStored } from './versions.ts'
@@ -25,7 +25,7 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
   const copied = await copyWanted(context, memo, signal)
   const versions = store.versions(memo.memoId)
   const shownRow = versions.find((version) => version.shown) ?? null
-  const shown = shownRow && (kept?.versionId === shownRow.versionId ? kept : await notes.readVersion(memo.memoId, shownRow.versionId))
+  const shown = shownRow && (kept?.versionId === shownRow.versionId ? kept : await readShown(context, memo.memoId, shownRow.versionId))
   const actions = memo.actions.length === 0 ? await actionsThere(context, memo) : memo.actions
   const note = toNote({ ...memo, vaultAudio: copied, actions }, versions, shown, folder)
 
@@ -43,6 +43,12 @@ export const fileMemo = async (context: Context, entryId: number, signal: AbortS
 const FILED: EntryPatch = { state: 'filed', waitsFor: null, step: null, problem: null, crashes: 0, urgent: false, askedModel: null, askedLanguage: null }
 // What came with the recording is filed at once, and the memo is then written down like any other.
 const DRAFT_FILED: EntryPatch = { state: 'waiting', waitsFor: 'turn', step: 'decode' }
+
+const readShown = async ({ notes }: Context, memoId: MemoId, versionId: VersionId): Promise<StoredVersion | null> => {
+  const stored = await notes.readVersion(memoId, versionId)
+  const confirmed = new Set(stored && (await notes.readConfirmed(memoId, versionId)))
+  return stored && { ...stored, segments: stored.segments.map((segment) => (confirmed.has(segment.startSeconds) ? { ...segment, confirmed: true } : segment)) }
+}
 
 /** Rewrites the note where it stands, or where the person moved it; null when it is the person's. */
 const updateNote = async ({ notes }: Context, memo: Memo, path: string, note: MemoNote, signal: AbortSignal): Promise<FiledNote | null> => {

@@ -1,9 +1,10 @@
+import { basename, dirname, join } from 'node:path'
 import type { WatchedFolder } from '../../../contract/system.ts'
 import type { FolderWatch, SeenFile, WatchEvents } from '../ports/index.ts'
 import type { Context } from './context.ts'
-import { forgetGone, isOwnFile } from './entries.ts'
+import { forgetGone, isOwnFile, newEntry } from './entries.ts'
 import type { Intake } from './intake.ts'
-import { createLibrary } from './voice-memos.ts'
+import { createLibrary, LIBRARY_DATABASE } from './voice-memos.ts'
 
 interface Watched {
   readonly kind: WatchedFolder['kind']
@@ -45,6 +46,17 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
     return folders
   }
 
+  /** A copy of a Voice Memos library, or one on another disk, tells itself by its database. */
+  const kindOf = async (folder: string, kind: WatchedFolder['kind']): Promise<WatchedFolder['kind']> =>
+    (await context.recordings.stat(join(folder, LIBRARY_DATABASE)).catch(() => null)) === null ? kind : 'voice-memos'
+
+  const becomeLibrary = async (folder: string): Promise<void> => {
+    const plain = watched.get(folder)
+    if (plain?.kind !== 'folder' || signal.aborted) return
+    watched.set(folder, start(folder, 'voice-memos'))
+    await plain.close()
+  }
+
   const start = (folder: string, kind: WatchedFolder['kind']): Watched => {
     const handler = kind === 'voice-memos' ? createLibrary(context, intake, folder, signal) : plainFolder(context, intake, folder, signal)
     const clearTrouble = (): void => {
@@ -55,9 +67,11 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
     const watch: FolderWatch = context.watchFolder(folder, {
       onFile: (file) => {
         clearTrouble()
-        handler.onFile(file)
+        if (kind === 'folder' && basename(file.path) === LIBRARY_DATABASE && dirname(file.path) === folder) void becomeLibrary(folder)
+        else handler.onFile(file)
       },
       onGone: (path) => guarded(() => handler.onGone(path)),
+      onPlaceholder: (path) => guarded(() => handler.onPlaceholder(path)),
       onRefused: (_path, reason) => log.info('watch.refused', { kind, reason }),
       onTrouble: (trouble) => {
         state.trouble = trouble
@@ -94,7 +108,12 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
         await close()
       }
       if (signal.aborted) return
-      for (const [path, kind] of folders) if (!watched.has(path)) watched.set(path, start(path, kind))
+      for (const [path, kind] of folders) {
+        if (watched.has(path)) continue
+        const found = await kindOf(path, kind)
+        // Two changes of the settings may follow each other closely.
+        if (!watched.has(path) && !signal.aborted) watched.set(path, start(path, found))
+      }
       tell()
     },
     close: async () => {
@@ -105,9 +124,9 @@ export const createFolders = (context: Context, intake: Intake, signal: AbortSig
   }
 }
 
-export type FolderHandler = Pick<WatchEvents, 'onFile' | 'onGone' | 'onReady'>
+export type FolderHandler = Required<Pick<WatchEvents, 'onFile' | 'onGone' | 'onPlaceholder' | 'onReady'>>
 
-const plainFolder = ({ store, log, stateFolder }: Context, intake: Intake, folder: string, signal: AbortSignal): FolderHandler => {
+const plainFolder = ({ store, log, clock, stateFolder }: Context, intake: Intake, folder: string, signal: AbortSignal): FolderHandler => {
   let seen: SeenFile[] = []
   let taking: Promise<void> | null = null
   // Until the folder was walked once, what is not seen is gone.
@@ -140,9 +159,18 @@ const plainFolder = ({ store, log, stateFolder }: Context, intake: Intake, folde
         })
     },
     onGone: forget,
+    onPlaceholder: (path) => {
+      unseen?.delete(path)
+      if (store.byPath(path) || isFiledAs(store, basename(path))) return
+      store.insert([{ ...newEntry({ path, sizeBytes: 0, modifiedMs: clock.now() }, 'folder'), waitsFor: 'download', step: null }])
+    },
     onReady: () => {
       for (const path of unseen ?? []) forget(path)
       unseen = null
     },
   }
 }
+
+// iCloud takes recordings away again that were written down long ago: there is nothing to wait for.
+const isFiledAs = (store: Context['store'], fileName: string): boolean =>
+  store.list({ cursor: null, limit: 100, text: fileName }).entries.some((entry) => entry.fileName === fileName && entry.path === null && entry.notePath !== null)

@@ -7,6 +7,7 @@ import { addPaths } from './add.ts'
 import type { Added } from './add.ts'
 import { createBell } from './bell.ts'
 import { createBoard } from './board.ts'
+import { confirmSegment } from './confirm-segment.ts'
 import type { Context } from './context.ts'
 import { cancel, retry, showVersion, transcribeAgain } from './control.ts'
 import type { MemosDeps } from './deps.ts'
@@ -189,7 +190,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
     cancel: (rowId) => cancel(context, rowId),
     transcribeAgain: (memoId, asked) => transcribeAgain(context, memoId, asked),
     showVersion: (memoId, versionId) => showVersion(context, memoId, versionId),
-    confirmSegment: (memoId, versionId, startSeconds) => notes.confirm(memoId, versionId, startSeconds),
+    confirmSegment: (memoId, versionId, startSeconds) => confirmSegment(context, memoId, versionId, startSeconds),
     setAction: (memoId, action, caller) => setAction(context, memoId, action, caller),
     export: (memoId, format, versionId) => exportMemo(context, memoId, format, versionId),
     note: (memoId, caller) => readNote(context, memoId, caller),

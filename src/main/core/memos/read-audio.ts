@@ -25,6 +25,7 @@ export interface AudioRead {
 
 const BYTES_A_SECOND = SAMPLE_RATE * 2
 const ROOM_TO_SPARE_BYTES = 32 * 2 ** 20
+const SURELY_CUT_SECONDS = 0.5
 const WAVEFORM_SLICES = 1000
 
 /**
@@ -37,6 +38,7 @@ export const readAudio = async (
     readonly path: string
     readonly pcmName: string
     readonly durationSeconds: number | null
+    readonly container: string | null
     readonly maxSeconds: number
     readonly vadModel: ModelFile | null
     readonly knownSpans: (sampleCount: number) => readonly Span[] | null
@@ -81,7 +83,7 @@ export const readAudio = async (
       pcmPath,
       sampleCount: decoded.sampleCount,
       durationSeconds,
-      damagedAfterSeconds: decoded.damagedAfterSeconds,
+      damagedAfterSeconds: decoded.damagedAfterSeconds ?? cutOffAfter(request, durationSeconds),
       spans,
       waveform: deps.speech.waveform(levels, WAVEFORM_SLICES),
     }
@@ -90,6 +92,10 @@ export const readAudio = async (
     throw error
   }
 }
+
+// Decoders take a file of plain samples that ends early for a whole one; its header says how long it was to be.
+const cutOffAfter = (said: { readonly container: string | null; readonly durationSeconds: number | null }, durationSeconds: number): number | null =>
+  (said.container === 'wav' || said.container === 'aiff') && (said.durationSeconds ?? 0) - durationSeconds > SURELY_CUT_SECONDS ? durationSeconds : null
 
 const checkRoom = async (workFolder: WorkFolder, durationSeconds: number | null): Promise<void> => {
   const neededBytes = (durationSeconds ?? 0) * BYTES_A_SECOND + ROOM_TO_SPARE_BYTES

@@ -92,7 +92,8 @@ export const audioFile = async (context: Context, memoId: MemoId): Promise<{ rea
   return null
 }
 
-const segmentsOf = async ({ notes }: Context, memoId: MemoId, versionId: VersionId): Promise<readonly Segment[]> => {
+/** The words of a version with what the person confirmed; throws NOT_FOUND. */
+export const segmentsOf = async ({ notes }: Context, memoId: MemoId, versionId: VersionId): Promise<readonly Segment[]> => {
   const stored = await notes.readVersion(memoId, versionId)
   if (!stored) throw new AppError('NOT_FOUND', 'The words of this version are not in the vault any more.', { next: 'Write the memo down again.' })
   const confirmed = new Set(await notes.readConfirmed(memoId, versionId))

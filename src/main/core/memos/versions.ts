@@ -17,7 +17,7 @@ export const keepAppleTranscript = ({ store, clock }: Context, memo: Entry, tran
     engine: APPLE,
     model: APPLE,
     demo: false,
-    language: transcript.language.slice(0, 2).toLowerCase(),
+    language: languageOf(transcript.language),
     madeAt: localTime(clock.now()),
     doubtCount: 0,
     shown: true,
@@ -28,6 +28,9 @@ export const keepAppleTranscript = ({ store, clock }: Context, memo: Entry, tran
   store.saveWindow(memoId, DRAFT_WINDOW, { segments: transcript.segments, language: transcript.language, engine: APPLE })
   store.update(memo.entryId, { step: 'file', line: firstWords(text), title: memo.givenTitle ?? titleFromWords(text) ?? memo.title })
 }
+
+// `en_US` and `zh-Hans` name a place or a script after the language.
+const languageOf = (locale: string): string => /^[a-z]{2,3}(?![a-z])/i.exec(locale)?.[0].toLowerCase() ?? 'und'
 
 /** Where the words of the draft lie until they stand in the vault; windows of our own count from 0. */
 export const DRAFT_WINDOW = -1

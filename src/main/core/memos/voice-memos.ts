@@ -7,6 +7,8 @@ import type { Intake } from './intake.ts'
 import { localTime } from './recorded-at.ts'
 import { givenTitle, titleFromFileName } from './titles.ts'
 
+/** Whatever folder holds it is a Voice Memos library. */
+export const LIBRARY_DATABASE = 'CloudRecordings.db'
 const DATABASE = /^(CloudRecordings\.db|Recents\.sqlite)(-wal|-shm)?$/
 // Files and their rows come one after the other, in any order.
 const SETTLE_MS = 300
@@ -106,6 +108,8 @@ export const createLibrary = (context: Context, intake: Intake, folder: string, 
       files.delete(path)
       request()
     },
+    // Its row says more of it.
+    onPlaceholder: request,
     onReady: () => {
       isWalked = true
       request()

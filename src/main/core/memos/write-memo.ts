@@ -50,6 +50,7 @@ export const openMemo = async (context: Context, entry: Entry & { readonly memoI
       path,
       pcmName: `${entry.memoId}.pcm`,
       durationSeconds: entry.durationSeconds,
+      container: entry.container,
       maxSeconds: settings.memos.maxHours * 3600,
       vadModel: context.pickModels(entry.source).vad,
       knownSpans: (sampleCount) => (earlier?.sampleCount === sampleCount ? earlier.spans : null),
@@ -64,7 +65,8 @@ export const openMemo = async (context: Context, entry: Entry & { readonly memoI
     store.saveWork(entry.memoId, { sampleCount: audio.sampleCount, damagedAfterSeconds: audio.damagedAfterSeconds, spans: audio.spans, model: model.id, language })
     store.update(entry.entryId, {
       durationSeconds: audio.durationSeconds,
-      damage: audio.damagedAfterSeconds === null ? null : damageSentence(audio.damagedAfterSeconds),
+      // By now the duration is that of what can be read: what an earlier try found missing is still missing.
+      ...(audio.damagedAfterSeconds === null ? {} : { damage: damageSentence(audio.damagedAfterSeconds) }),
     })
   })
   return { entryId: entry.entryId, memoId: entry.memoId, model, language, audio, progress }

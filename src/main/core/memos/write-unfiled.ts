@@ -35,6 +35,7 @@ const write: typeof writeUnfiled = async (context, request, tell, signal) => {
     path: request.path,
     pcmName: `${randomUUID()}.pcm`,
     durationSeconds: facts.durationSeconds,
+    container: facts.container,
     maxSeconds: settings.memos.maxHours * 3600,
     vadModel: context.pickModels('command').vad,
     knownSpans: () => null,
