@@ -2,8 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { calibrate } from './measure.ts'
 import type { Bench, Figure } from './measure.ts'
 
-// transcribe, host, many and page take their places here as each is written.
-const BENCHES: readonly (() => Promise<Bench>)[] = []
+const BENCHES: readonly (() => Promise<Bench>)[] = [
+  async () => (await import('./transcribe.ts')).transcribeBench,
+  async () => (await import('./host.ts')).hostBench,
+  async () => (await import('./many.ts')).manyBench,
+  async () => (await import('./page.ts')).pageBench,
+]
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`)

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Page } from 'playwright-core'
 import { noChromium } from './browser.ts'
 import { designRows } from './fake-memos.ts'
-import { usePages, watchLongTasks } from './page-fixture.ts'
+import { watchLongTasks } from './long-tasks.ts'
+import { usePages } from './page-fixture.ts'
 
 const folderWith = (names: readonly string[], text = 'sound'): string => {
   const folder = mkdtempSync(join(tmpdir(), 'freehold-drop-'))

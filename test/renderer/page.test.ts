@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { noChromium } from './browser.ts'
 import { startFakeHost } from './fake-host.ts'
 import { CANAL, DENTIST, designRows, LONG, manyRows, memoId, row } from './fake-memos.ts'
-import { PAGE_FOLDER, usePages, watchLongTasks } from './page-fixture.ts'
+import { watchLongTasks } from './long-tasks.ts'
+import { PAGE_FOLDER, usePages } from './page-fixture.ts'
 
 it('loads at most 200 kB of script, gzipped', () => {
   const html = readFileSync(join(PAGE_FOLDER, 'index.html'), 'utf8')
