@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { initWhisper, initWhisperVad } from '@fugood/whisper.node'
 import { chooseThreads } from '../../src/main/adapters/engine-process/index.ts'
 import { findWhisperCli } from '../../src/main/adapters/whisper/index.ts'
-import { readParts } from '../../src/main/adapters/whisper/pcm-file.ts'
+import { readPart } from '../../src/main/adapters/whisper/pcm-file.ts'
 import { writeWav } from '../../src/main/adapters/whisper/write-wav.ts'
 import { SAMPLE_RATE } from '../../src/main/core/ports/index.ts'
 import type { Span } from '../../src/main/core/ports/index.ts'
@@ -48,7 +48,7 @@ const detect = async (vad: Awaited<ReturnType<typeof initWhisperVad>>, pcmPath: 
     detect: async ({ within }: { readonly within: readonly Span[] }): Promise<readonly Span[]> => {
       const found: Span[] = []
       for (const span of within) {
-        const samples = await readParts(pcmPath, [span], 0)
+        const samples = await readPart(pcmPath, span)
         const [tookMs, spans] = await timed(() => vad.detectSpeechData(samples.buffer))
         ms += tookMs
         found.push(...spans.map(({ t0, t1 }) => ({ startSeconds: span.startSeconds + t0 / 100, endSeconds: span.startSeconds + t1 / 100 })))
@@ -69,21 +69,22 @@ const detect = async (vad: Awaited<ReturnType<typeof initWhisperVad>>, pcmPath: 
 
 const writeByCli = async (cli: string, folder: string, pcmPath: string, windows: readonly SpeechWindow[]): Promise<number> => {
   let ms = 0
-  for (const { parts, gapSeconds } of windows) {
-    const wavPath = join(folder, 'direct.wav')
-    await rm(wavPath, { force: true })
-    await writeWav(wavPath, { pcmPath, parts, gapSeconds, signal: new AbortController().signal })
-    const args = ['--model', shared(SPEECH_MODEL), '--file', wavPath, '--output-file', join(folder, 'direct'), '--output-json-full', '--threads', String(threads), '--language', 'en', '--max-context', '0', '--no-fallback', '--print-progress', '--no-prints']
-    const [tookMs] = await timed(() => run(cli, args))
+  for (const { parts } of windows) {
+    const names = parts.map((_, index) => join(folder, `direct-${index}`))
+    for (const [index, part] of parts.entries()) await writeWav(`${names[index] ?? ''}.wav`, { pcmPath, part, signal: new AbortController().signal })
+    const files = names.flatMap((name) => ['--file', `${name}.wav`, '--output-file', name])
+    const args = ['--model', shared(SPEECH_MODEL), ...files, '--output-json-full', '--threads', String(threads), '--language', 'en', '--max-context', '0', '--no-fallback', '--print-progress']
+    const [tookMs] = await timed(() => run(cli, args, { maxBuffer: 2 ** 26 }))
     ms += tookMs
+    await Promise.all(names.map((name) => rm(`${name}.wav`)))
   }
   return ms
 }
 
 const writeByBinding = async (whisper: Awaited<ReturnType<typeof initWhisper>>, pcmPath: string, windows: readonly SpeechWindow[]): Promise<number> => {
   let ms = 0
-  for (const { parts, gapSeconds } of windows) {
-    const samples = await readParts(pcmPath, parts, gapSeconds)
+  for (const part of windows.flatMap(({ parts }) => parts)) {
+    const samples = await readPart(pcmPath, part)
     const options = { language: 'en', maxThreads: threads, maxContext: 0, temperatureInc: 0, tokenTimestamps: true, maxLen: 1, onProgress: () => undefined, onNewSegments: () => undefined }
     const [tookMs] = await timed(() => whisper.transcribeData(samples.buffer, options).promise)
     ms += tookMs

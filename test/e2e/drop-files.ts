@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { watchLongTasks, type LongestTask } from '../renderer/page-fixture.ts'
+import { watchLongTasks, type LongestTask } from '../renderer/long-tasks.ts'
 
 /** Drops files and folders on the middle of the page. */
 export const dropFiles = async (page: Page, paths: readonly string[]): Promise<void> => {
