@@ -7,7 +7,7 @@ import { createMemos } from './core/memos/index.ts'
 import type { Memos } from './core/memos/index.ts'
 import { createModels } from './core/models/index.ts'
 import type { FindModels } from './core/models/index.ts'
-import { createMemoNotes, readActions } from './core/notes/index.ts'
+import { createMemoNotes, readActions, toParagraphs } from './core/notes/index.ts'
 import type { Clock, Decoder, Engines, Llm, Log, MediaInspector, MemoStore, ReadVoiceMemos, Recordings, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
 import { createSettings } from './core/settings/index.ts'
 import type { SettingsFile } from './core/settings/index.ts'
@@ -91,6 +91,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     ...adapters,
     notes: createMemoNotes({ vault }),
     readActions,
+    toParagraphs,
     speech: createSpeech({ detector: adapters.detector, transcriber: adapters.transcriber }),
     describe: createDescriber({ llm: adapters.llm }),
     pickModels: models.pick,

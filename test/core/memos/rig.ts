@@ -12,7 +12,7 @@ import { createReadVoiceMemos } from '../../../src/main/adapters/voice-memos/ind
 import { createWatchFolder } from '../../../src/main/adapters/folder-watch/index.ts'
 import { createMemos } from '../../../src/main/core/memos/index.ts'
 import type { Memos, MemosDeps, ModelPicks } from '../../../src/main/core/memos/index.ts'
-import { createMemoNotes, readActions } from '../../../src/main/core/notes/index.ts'
+import { createMemoNotes, readActions, toParagraphs } from '../../../src/main/core/notes/index.ts'
 import type { Log, MemoStore } from '../../../src/main/core/ports/index.ts'
 import { createFakeSpeech, fakeDecoder, fakeDescribe, fakeInspector, fakeModel } from '../../fakes/voices.ts'
 
@@ -98,6 +98,7 @@ export const startHost = (place: Place, options: HostOptions = {}): Host => {
     stateFolder: place.state,
     samples: async () => [],
     readActions,
+    toParagraphs,
     signAudio: (memoId) => `/audio/${memoId}`,
     openFile: async () => {},
     revealFile: async () => {},

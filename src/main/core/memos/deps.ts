@@ -1,5 +1,5 @@
 import type { ModelFile } from '../../../contract/models.ts'
-import type { MemoId, MemoSource } from '../../../contract/memos.ts'
+import type { MemoId, MemoSource, Segment } from '../../../contract/memos.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import type { DescribeTranscript } from '../describe/index.ts'
 import type { MemoNotes } from '../notes/index.ts'
@@ -41,6 +41,8 @@ export interface MemosDeps {
   readonly samples: () => Promise<readonly string[]>
   /** The `- [ ]` items of a note's text as they stand now. */
   readonly readActions: (noteText: string) => readonly { readonly text: string; readonly done: boolean }[]
+  /** Segments as a person likes to read them together. */
+  readonly toParagraphs: (segments: readonly Segment[]) => readonly { readonly segments: readonly Segment[] }[]
   /** Opens a file in the program the person uses for its kind. */
   readonly openFile: (path: string, signal: AbortSignal) => Promise<void>
   /** Shows a file in the file manager. */

@@ -53,7 +53,7 @@ export const exportMemo = async (context: Context, memoId: MemoId, format: Expor
   if (!version) throw new AppError('NOT_FOUND', 'There are no words of this memo yet.')
   const segments = await segmentsOf(context, memoId, version.versionId)
   const name = memo.notePath === null ? memo.title : basename(memo.notePath, '.md')
-  return { fileName: `${name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, ' ').trim() || memoId}.${format}`, text: exportTranscript({ memo, version, segments }, format) }
+  return { fileName: `${name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, ' ').trim() || memoId}.${format}`, text: exportTranscript({ memo, version, segments, paragraphs: context.toParagraphs(segments) }, format) }
 }
 
 /** The note as it stands in the vault, wherever the person moved it. */
