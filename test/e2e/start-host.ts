@@ -48,8 +48,8 @@ export const createHome = async (options: { readonly models?: readonly string[];
     settings: (yaml) => writeFile(join(state, 'settings.yaml'), yaml),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
-  // The shared language model is a story teller of 260,000 parameters: what it says of a memo is noise.
-  await home.settings(options.settings ?? 'memos:\n  restSeconds: 0.2\nmodels:\n  language: none\n')
+  // One thread: several wait for each other by spinning, and other tests need the cores. The shared language model is a story teller of 260,000 parameters: what it says of a memo is noise.
+  await home.settings(options.settings ?? 'memos:\n  restSeconds: 0.2\nmodels:\n  language: none\n  threads: 1\n')
   return home
 }
 
