@@ -4,19 +4,17 @@ import { availableParallelism } from 'node:os'
 // More threads than this gain little: the work is bound by memory, and the person's other programs need cores too.
 const MOST = 8
 
-/** How many threads an engine takes: the physical cores this process may use, or on Apple Silicon half of all cores. */
+/**
+ * How many threads an engine takes: the physical cores this process may use but one, or on Apple Silicon half of all cores.
+ * Its threads wait for each other by spinning, many times a word: where another program takes one of the cores, 3 s of work
+ * took 23 s with all cores, and an answer of 1 s took 54 s.
+ */
 export const chooseThreads = (): number => {
   const allowed = availableParallelism()
   // Waiting for an efficiency core holds every other thread up, and about half of the cores are fast ones.
   if (process.platform === 'darwin') return clamp(Math.ceil(allowed / 2))
-  return clamp(Math.min(allowed, physicalCores() ?? Math.ceil(allowed / 2)))
+  return clamp(Math.min(allowed, physicalCores() ?? Math.ceil(allowed / 2)) - 1)
 }
-
-/**
- * Threads for a language model on the CPU: one core fewer. Its threads wait for each other at every step of every token by
- * spinning; where another program takes one of the cores, an answer of 1 s took 54 s.
- */
-export const chooseLanguageThreads = (): number => clamp(chooseThreads() - 1)
 
 const clamp = (threads: number): number => Math.max(1, Math.min(MOST, threads))
 

@@ -1,5 +1,5 @@
 import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
-import { chooseLanguageThreads, chooseThreads } from './choose-threads.ts'
+import { chooseThreads } from './choose-threads.ts'
 import { createEventBatch } from './coalesce-events.ts'
 import { errorToFailure } from './failures.ts'
 import { ToChildSchema, type ToChild, type ToHost } from './messages.ts'
@@ -14,8 +14,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel): void => {
   const start = async ({ spec }: ToChild & { type: 'load' }): Promise<void> => {
     post({ type: 'started', pid: process.pid })
     try {
-      const chosen = spec.kind === 'llama' ? chooseLanguageThreads() : chooseThreads()
-      model = await load({ ...spec, threads: spec.threads === 0 ? chosen : spec.threads })
+      model = await load({ ...spec, threads: spec.threads === 0 ? chooseThreads() : spec.threads })
       post({ type: 'ready', device: model.device, rssBytes: process.memoryUsage.rss() })
     } catch (error) {
       post({ type: 'broken', failure: errorToFailure(error) })
