@@ -66,7 +66,7 @@ export interface HostOptions {
 }
 
 /** A host as it would run on the place: real store, vault, notes and files; engines are doubles unless given. */
-export const startHost = (place: Place, options: HostOptions = {}): Host => {
+export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOptions = {}): Host => {
   const store = createSqliteMemoStore(join(place.state, 'memos.db'), quiet)
   const vault = createVaultFs({ path: place.vault, wasUsed: () => store.counts().some(({ state }) => state === 'filed'), log: quiet })
   const settings = options.settings ?? SettingsSchema.parse({ memos: { restSeconds: 0 } })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { MemosDeps } from '../../../src/main/core/memos/index.ts'
 import { fakeInspector } from '../../fakes/voices.ts'
 import type { Host, HostOptions, Place } from './rig.ts'
 import { createPlace, settled, startHost, until } from './rig.ts'
@@ -57,5 +58,44 @@ describe('a recording uploaded by a browser', () => {
     await until(() => settled(host.rows()), host.rows)
     expect(host.rows()).toMatchObject([{ state: 'filed', fileName: 'seen.m4a' }])
     expect(kept()).toHaveLength(1)
+  })
+
+  const uploadMany = (host: Host, count: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, (_, n) =>
+        host.memos.receiveUpload({ name: `${n}.m4a`, modifiedMs: 1_700_000_000_000, body: (async function* () { yield Buffer.from(`voice: ${n}`) })(), signal: NEVER }),
+      ),
+    )
+  const around = (change: (store: MemosDeps['store']) => Partial<MemosDeps['store']>): HostOptions => ({
+    around: (deps) => ({ ...deps, store: { ...deps.store, ...change(deps.store) } }),
+  })
+
+  it('shares a flush of the disk with the others that come at the same time', async () => {
+    let flushes = 0
+    const host = start(
+      around((store) => ({
+        durably: (work) => {
+          flushes += 1
+          return store.durably(work)
+        },
+      })),
+    )
+    await uploadMany(host, 60)
+    expect(host.rows()).toHaveLength(60)
+    expect(flushes).toBeLessThan(30)
+  })
+
+  it('fails by itself when the others that are written down with it do not', async () => {
+    const host = start(
+      around((store) => ({
+        insert: (entries) => {
+          if (entries.some(({ fileName }) => fileName === '7.m4a')) throw new Error('refused')
+          return store.insert(entries)
+        },
+      })),
+    )
+    const answers = await uploadMany(host, 20)
+    expect(answers.map(({ status }, n) => (status === 'rejected' ? n : null)).filter((n) => n !== null)).toEqual([7])
+    expect(host.rows()).toHaveLength(19)
   })
 })

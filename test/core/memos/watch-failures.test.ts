@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import type { WatchEvents } from '../../../src/main/core/ports/index.ts'
 import type { Host, Place } from './rig.ts'
-import { createPlace, startHost } from './rig.ts'
+import { createPlace, startHost, until } from './rig.ts'
 
 describe('watched folders over a database that refuses to write', () => {
   let place: Place
@@ -32,8 +32,8 @@ describe('watched folders over a database that refuses to write', () => {
     place.remove()
   })
 
-  it('go on, and the host with them', () => {
-    expect(events).not.toBeNull()
+  it('go on, and the host with them', async () => {
+    await until(() => events !== null)
     expect(() => events?.onGone('/gone.m4a')).not.toThrow()
     expect(() => events?.onReady()).not.toThrow()
   })

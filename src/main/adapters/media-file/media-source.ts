@@ -5,6 +5,10 @@ import { AppError } from '../../../contract/errors.ts'
 /** A real recording needs a few dozen reads; a hostile one could ask for millions. */
 const MAX_READS = 4000
 const MAX_TOTAL_BYTES = 48 * 1024 * 1024
+/** An index is read in tiny steps that lie close together, so the disk is asked for more at once. */
+const AHEAD_BYTES = 64 * 1024
+/** A file whose parts lie far apart gains nothing by it, and its budget is not to be spent on it. */
+const READS_AHEAD = 16
 
 export interface MediaSource {
   readonly sizeBytes: number
@@ -25,6 +29,17 @@ export const withMediaSource = async <T>(path: string, signal: AbortSignal, use:
     if (stats.size === 0) throw new AppError('EMPTY_FILE', 'The file is empty: there is no recording in it.')
     let reads = 0
     let totalBytes = 0
+    let readsAhead = 0
+    let ahead: { readonly offset: number; readonly bytes: Buffer } = { offset: 0, bytes: Buffer.alloc(0) }
+
+    const fromDisk = async (offset: number, length: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset).catch((error: unknown) => {
+        throw new AppError('FILE_GONE', 'The recording can no longer be read: the disk it is on does not answer.', { next: 'Connect the disk again; the work goes on by itself.', cause: error })
+      })
+      totalBytes += bytesRead
+      return buffer.subarray(0, bytesRead)
+    }
+
     return await use({
       sizeBytes: stats.size,
       async read(offset, length) {
@@ -32,11 +47,12 @@ export const withMediaSource = async <T>(path: string, signal: AbortSignal, use:
         const wanted = Math.max(0, Math.min(length, stats.size - offset, MAX_TOTAL_BYTES - totalBytes))
         reads += 1
         if (wanted === 0 || reads > MAX_READS) return Buffer.alloc(0)
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, offset).catch((error: unknown) => {
-          throw new AppError('FILE_GONE', 'The recording can no longer be read: the disk it is on does not answer.', { next: 'Connect the disk again; the work goes on by itself.', cause: error })
-        })
-        totalBytes += bytesRead
-        return buffer.subarray(0, bytesRead)
+        const from = offset - ahead.offset
+        if (from >= 0 && from + wanted <= ahead.bytes.byteLength) return ahead.bytes.subarray(from, from + wanted)
+        if (wanted >= AHEAD_BYTES || readsAhead >= READS_AHEAD) return fromDisk(offset, wanted)
+        readsAhead += 1
+        ahead = { offset, bytes: await fromDisk(offset, Math.min(AHEAD_BYTES, stats.size - offset, MAX_TOTAL_BYTES - totalBytes)) }
+        return ahead.bytes.subarray(0, wanted)
       },
     })
   } finally {

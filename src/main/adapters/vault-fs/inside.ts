@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { AppError } from '../../../contract/errors.ts'
+import { syncFolder } from './atomic.ts'
 import { isAbsent } from './failures.ts'
 import { foldName, safeName } from './safe-name.ts'
 
@@ -34,7 +35,10 @@ export const ensureFolder = async (vault: string, folder: string): Promise<strin
     const existing = await existingName(await inside(vault, made), part)
     made = made === '' ? (existing ?? safeName(part, '')) : `${made}/${existing ?? safeName(part, '')}`
     const absolute = await inside(vault, made)
-    if (existing === null) await mkdir(absolute).catch((error: unknown) => ifExists(error))
+    if (existing !== null) continue
+    await mkdir(absolute).catch((error: unknown) => ifExists(error))
+    // Or a power cut takes the folder away with all that was synced in it.
+    await syncFolder(dirname(absolute))
   }
   return made
 }

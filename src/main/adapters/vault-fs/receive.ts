@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { AppError } from '../../../contract/errors.ts'
 import type { CopiedFile, ReceivedAs, ReceivedFile } from '../../core/ports/index.ts'
-import { discard, openTemporary, sweepTemporary } from './atomic.ts'
+import { discard, openTemporary, placeNew } from './atomic.ts'
 import type { LinkFile } from './atomic.ts'
-import { codeOf } from './failures.ts'
-import { ensureFolder, inside } from './inside.ts'
-import { placeUnderFreeName } from './notes.ts'
-import { foldName, isNumbered, safeName } from './safe-name.ts'
+import { codeOf, isAbsent } from './failures.ts'
+import { foldName, isNumbered, numbered, safeName } from './safe-name.ts'
+import type { UploadFolder, UploadFolders } from './upload-folders.ts'
 
 /** Keeps a stream as a new file under a free name; nothing remains of one that breaks off or grows too large. */
-export const receive = async (vault: string, upload: ReceivedFile, link?: LinkFile): Promise<ReceivedAs> => {
-  const folder = await ensureFolder(vault, upload.folder)
-  const absolute = await inside(vault, folder)
-  await sweepTemporary(absolute, await readdir(absolute))
-  const { path: temporary, handle } = await openTemporary(absolute)
+export const receive = async (folders: UploadFolders, upload: ReceivedFile, link?: LinkFile): Promise<ReceivedAs> => {
+  const { folder, temporary, handle } = await openIn(folders, upload.folder)
   try {
     const hash = createHash('sha256')
     let sizeBytes = 0
@@ -33,19 +30,45 @@ export const receive = async (vault: string, upload: ReceivedFile, link?: LinkFi
     } finally {
       await handle.close()
     }
-    const { name, ending } = namesFor(upload.name)
-    const placed = await placeUnderFreeName(temporary, absolute, name, ending, await readdir(absolute), link)
-    return { path: `${folder}/${placed}`, sha256: hash.digest('hex'), sizeBytes }
+    const placed = await placeIn(folder, temporary, upload.name, link)
+    await folders.sync(folder.absolute)
+    return { path: `${folder.path}/${placed}`, sha256: hash.digest('hex'), sizeBytes }
   } catch (error) {
     await discard(temporary)
+    if (isAbsent(error)) folders.forget(upload.folder)
     throw error
   }
 }
 
+const openIn = async (folders: UploadFolders, wanted: string): Promise<{ readonly folder: UploadFolder; readonly temporary: string; readonly handle: FileHandle }> => {
+  for (let isSecond = false; ; isSecond = true) {
+    const folder = await folders.open(wanted)
+    try {
+      const { path: temporary, handle } = await openTemporary(folder.absolute)
+      return { folder, temporary, handle }
+    } catch (error) {
+      // Moved away since it was looked at: it is made anew, once.
+      if (isSecond || !isAbsent(error)) throw error
+      folders.forget(wanted)
+    }
+  }
+}
+
+const placeIn = async (folder: UploadFolder, temporary: string, wanted: string, link?: LinkFile): Promise<string> => {
+  const { name, ending } = namesFor(wanted)
+  for (let n = 1; ; n++) {
+    const tried = numbered(name, ending, n)
+    const folded = foldName(tried)
+    if (folder.taken.has(folded)) continue
+    // Before the first await: of two uploads of one name the second takes the next number.
+    folder.taken.add(folded)
+    if (await placeNew(temporary, join(folder.absolute, tried), link)) return tried
+  }
+}
+
 /** Keeps a copy of a recording; one that is there already with the same content is used. */
-export const copyIn = async (vault: string, file: CopiedFile, link?: LinkFile): Promise<ReceivedAs> => {
-  const folder = await ensureFolder(vault, file.folder)
-  const absolute = await inside(vault, folder)
+export const copyIn = async (folders: UploadFolders, file: CopiedFile, link?: LinkFile): Promise<ReceivedAs> => {
+  const { path: folder, absolute } = await folders.open(file.folder)
   const { name, ending } = namesFor(file.name)
   for (const there of (await readdir(absolute)).filter((each) => isNumbered(each, name, ending))) {
     const stats = await lstat(join(absolute, there))
@@ -54,7 +77,7 @@ export const copyIn = async (vault: string, file: CopiedFile, link?: LinkFile): 
     }
   }
   const body = checked(file)
-  return receive(vault, { folder, name: file.name, body, maxBytes: Number.MAX_SAFE_INTEGER, signal: file.signal }, link)
+  return receive(folders, { folder, name: file.name, body, maxBytes: Number.MAX_SAFE_INTEGER, signal: file.signal }, link)
 }
 
 /** sha256 of a file in hex, streamed. */

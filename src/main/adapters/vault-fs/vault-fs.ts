@@ -11,6 +11,7 @@ import { fileNote, readIfThere, replaceIfSame, sha256, updateNote } from './note
 import type { NoteFolder } from './notes.ts'
 import { ensureVault, ensureWritable } from './presence.ts'
 import { copyIn, hashOf, receive } from './receive.ts'
+import { createUploadFolders } from './upload-folders.ts'
 import { readHead, scanNotes, walkFiles } from './walk.ts'
 
 export interface VaultFsDeps {
@@ -27,6 +28,7 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
   const vault = resolve(deps.path)
   const place: NoteFolder = { vault, link: deps.link, idsByFolder: new Map() }
   const inTurn = createTurns()
+  const uploads = createUploadFolders(vault, () => ensureVault(vault, deps.wasUsed))
 
   const reading = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -91,9 +93,13 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
       }
       deps.log.debug('vault.scanned', { notes, milliseconds: Math.round(performance.now() - startedMs) })
     },
-    receive: (upload) => writing(() => receive(vault, upload, deps.link)),
-    copyIn: (file) => writing(() => copyIn(vault, file, deps.link)),
-    remove: (path, expectedSha256) => reading(async () => removeOwn(await inside(vault, path), expectedSha256)),
+    receive: (upload) => reading(() => receive(uploads, upload, deps.link)),
+    copyIn: (file) => reading(() => copyIn(uploads, file, deps.link)),
+    remove: (path, expectedSha256) =>
+      reading(async () => {
+        await removeOwn(await inside(vault, path), expectedSha256)
+        uploads.release(path)
+      }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Arrivals } from './arrivals.ts'
 import type { Board } from './board.ts'
 import type { Bell } from './bell.ts'
 import type { MemosDeps } from './deps.ts'
@@ -9,6 +10,7 @@ export interface Context extends MemosDeps {
   readonly board: Board
   /** Rings whenever there may be something new to do. */
   readonly bell: Bell
+  readonly arrivals: Arrivals
   readonly speeds: Speeds
   /** One recording is written down at a time. */
   readonly turn: Turn

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { OpenAudio, ReceiveUpload, SeenFile } from '../ports/index.ts'
 import { addPaths } from './add.ts'
 import type { Added } from './add.ts'
+import { createArrivals } from './arrivals.ts'
 import { createBell } from './bell.ts'
 import { createBoard } from './board.ts'
 import { confirmSegment } from './confirm-segment.ts'
@@ -73,6 +74,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
   const { store, clock, log, workFolder, recordings, notes } = deps
   const ending = new AbortController()
   const { signal } = ending
+  const startedMs = clock.now()
   const bell = createBell()
   const pauseListeners = new Set<() => void>()
   let running: Promise<unknown> = Promise.resolve()
@@ -83,6 +85,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
     ...deps,
     board: createBoard(),
     bell,
+    arrivals: createArrivals({ store, clock, onWritten: bell.ring }),
     speeds: createSpeeds(store),
     turn: createTurn(),
     noteTurn: createTurn(),
@@ -120,7 +123,10 @@ export const createMemos = (deps: MemosDeps): Memos => {
   const takeUpKept = async (): Promise<void> => {
     const kept: SeenFile[] = []
     try {
-      for await (const file of recordings.walk(join(notes.vaultPath, UPLOADS), signal)) if (!store.byPath(file.path)) kept.push(file)
+      for await (const file of recordings.walk(join(notes.vaultPath, UPLOADS), signal)) {
+        // A newer one is being received right now: it gets its row by itself, or goes again.
+        if (file.modifiedMs < startedMs && !store.byPath(file.path)) kept.push(file)
+      }
     } catch {
       return // no such folder yet
     }

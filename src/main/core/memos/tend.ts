@@ -95,6 +95,7 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
       const tend = async (): Promise<void> => {
         while (!signal.aborted) {
           const rings = bell.rings()
+          await context.arrivals.lull(signal)
           if (!(await refreshNext(signal)) && !(await describeNext(signal))) await bell.after(rings, signal)
         }
       }

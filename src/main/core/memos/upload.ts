@@ -31,7 +31,7 @@ export const receiveUpload = async (context: Context, upload: Parameters<Receive
     throw error
   })
   const stat = await recordings.stat(path)
-  const { memo, isOurs } = store.durably(() => {
+  const { memo, isOurs } = await context.arrivals.durably(() => {
     const known = store.byMemo(memoId)
     // The same recording came twice at once: whoever was first has it.
     if (known && known.path !== path && (known.entryId !== before?.entryId || known.path !== before.path)) return { memo: known, isOurs: false }
@@ -48,7 +48,6 @@ export const receiveUpload = async (context: Context, upload: Parameters<Receive
   })
   if (!isOurs) return letGo(context, kept, memo)
   if (before) takeUpAgain(context, memo)
-  context.bell.ring()
   return { rowId: rowIdOf(memo), duplicate: before !== null }
 }
 

@@ -172,6 +172,7 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
   const loop = async (step: (signal: AbortSignal) => Promise<boolean>, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       const rings = bell.rings()
+      if (step !== writeNext) await context.arrivals.lull(signal)
       if (!(await step(signal))) await bell.after(rings, signal)
     }
   }
