@@ -136,13 +136,15 @@ describe('what is no recording', () => {
 
 describe('hostile files', () => {
   it('that hold a million boxes, or boxes within boxes, are given up in no time', async () => {
-    const started = performance.now()
+    // Processor time: how long the clock runs depends on who else is at work.
+    const before = process.cpuUsage()
     const many = write(Buffer.concat([box('ftyp', 'M4A '), ...Array.from({ length: 200_000 }, () => box('free'))]))
     await expect(inspect(many)).rejects.toMatchObject({ code: 'DAMAGED' })
     let nested = box('udta')
     for (let depth = 0; depth < 10_000; depth++) nested = depth % 2 ? box('udta', nested) : box('meta', nested)
     await expect(inspect(write(movie(nested)))).rejects.toBeInstanceOf(AppError)
-    expect(performance.now() - started).toBeLessThan(5000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(5000)
   })
 
   it.skipIf(missing('audio/voice-memos-library'))('made from a real one by any changes of bytes end in facts or in a sentence', async () => {
