@@ -89,9 +89,9 @@ export const killAgainAndAgain = async (options: { readonly seed: number; readon
   const killAt = async (step: MemoStep, victim: Victim): Promise<void> => {
     const connection = await up()
     const isDone = (await rowsOf(connection)).every((row) => row.state === 'filed')
-    if (step === 'identify' || (isDone && step !== 'describe')) recordings.addTo(inbox)
+    if (step === 'identify' || step === 'detect' || (isDone && step !== 'describe')) recordings.addTo(inbox)
     const delayMs = random() * LONGEST_DELAY_MS[step]
-    const seen = await waitForStep(home, connection, step)
+    const seen = await waitForStep(home, connection, step, recordings.count())
     if (seen === null) return
     await sleep(delayMs)
     const pid = host?.pid ?? 0
@@ -140,6 +140,8 @@ export const killAgainAndAgain = async (options: { readonly seed: number; readon
     await eventually(() => stillRunning(children).length === 0)
     return { kills, hits, steps, memos: recordings.count(), seconds: Math.round((performance.now() - started) / 1000) }
   } catch (error) {
+    // A line breaks before the end of the process is heard of.
+    await sleep(1000)
     const log = readFileSync(join(home.state, 'log/freehold.log'), 'utf8').split('\n').slice(-8).join('\n')
     const { exitCode = null, signalCode = null } = (host as RunningHost | null)?.process ?? {}
     process.stdout.write(`After ${kills} kills the host was ${exitCode ?? signalCode ?? 'running'}. It said: ${(host as RunningHost | null)?.said() ?? ''}\n${log}\n`)
@@ -219,13 +221,14 @@ const rowsOf = async (connection: HostConnection): Promise<readonly MemoRow[]> =
 const stepOf = (rows: readonly MemoRow[]): MemoStep | null => rows.find((row) => row.state === 'working')?.step ?? rows.find((row) => row.step !== null)?.step ?? null
 
 /** Looks at the list over and over until a memo is at the step; null when there is nothing left that could come to it. */
-const waitForStep = async (home: Home, connection: HostConnection, step: MemoStep): Promise<MemoRow | null> => {
+const waitForStep = async (home: Home, connection: HostConnection, step: MemoStep, count: number): Promise<MemoRow | null> => {
   const deadline = performance.now() + 20_000
   while (performance.now() < deadline) {
     const rows = await rowsOf(connection)
     const found = rows.find((row) => (step === 'identify' ? row.memoId === null && row.state === 'waiting' && row.waitsFor === 'turn' : row.step === step))
     if (found) return found
-    if (step === 'describe' && rows.every((row) => row.state === 'filed') && countUndescribed(home) === 0) return null
+    const isAllFiled = rows.length === count && rows.every((row) => row.state === 'filed')
+    if (isAllFiled && (step !== 'describe' || countUndescribed(home) === 0)) return null
   }
   return null
 }
