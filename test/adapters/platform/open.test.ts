@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openAddress, openWithSystem, physicalCores, revealInFileManager } from '../../../src/main/adapters/platform/index.ts'
-import { countCores } from '../../../src/main/adapters/platform/machine.ts'
+import { openAddress, openWithSystem, revealInFileManager } from '../../../src/main/adapters/platform/index.ts'
 
 const signal = new AbortController().signal
 let folder = ''
@@ -36,16 +35,5 @@ describe('opening a file for the person', () => {
     await revealInFileManager(join(folder, 'note.md'), 'linux', signal)
     await openAddress('http://127.0.0.1:8000/#token=t', 'linux', signal)
     expect(await readFile(join(folder, 'opened'), 'utf8')).toBe(`${join(folder, 'note.md')}\n${folder}\nhttp://127.0.0.1:8000/#token=t\n`)
-  })
-})
-
-describe('the machine', () => {
-  it('counts cores once, whatever their threads', () => {
-    expect(countCores('physical id : 0\ncore id : 0\n\nphysical id : 0\ncore id : 0\n\nphysical id : 1\ncore id : 0\n')).toBe(2)
-    expect(countCores('processor : 0\n')).toBeNull()
-  })
-
-  it('has at least one core', async () => {
-    expect(await physicalCores('linux', signal)).toBeGreaterThanOrEqual(1)
   })
 })
