@@ -26,6 +26,17 @@ export const ERROR_CODES = [
   'UNSUPPORTED',
   'OFFLINE',
   'UPSTREAM',
+  'NOT_PERMITTED', // no permit, or it is for something else
+  'LOCAL_ONLY',
+  'KEPT_HERE', // the policy, or the person, keeps it on this Mac
+  'LEDGER_FAILED',
+  'NO_DESTINATION',
+  'NO_KEY',
+  'BAD_KEY',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'CUT_OFF', // the answer broke off
+  'KEYCHAIN_FAILED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -1,13 +1,21 @@
+import { answersContract } from './answers.ts'
+import { credentialsContract } from './credentials.ts'
+import { ledgerContract } from './ledger.ts'
 import { memosContract } from './memos.ts'
 import { modelsContract } from './models.ts'
+import { privacyContract } from './privacy.ts'
 import { settingsContract } from './settings.ts'
 import { systemContract } from './system.ts'
 import { transcribeContract } from './transcribe.ts'
 
 /** All that may be asked of the host, over a port or a socket alike. */
 export const contract = {
+  answers: answersContract,
+  credentials: credentialsContract,
+  ledger: ledgerContract,
   memos: memosContract,
   models: modelsContract,
+  privacy: privacyContract,
   settings: settingsContract,
   system: systemContract,
   transcribe: transcribeContract,

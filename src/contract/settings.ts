@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { PrivacySettingsSchema } from './privacy.ts'
 import { appErrors } from './problem.ts'
 
 // A hidden folder is not read again, so that its notes would be lost to the list.
@@ -43,6 +44,7 @@ export const SettingsSchema = z.strictObject({
       vocabulary: z.array(z.string()).default([]),
     })
     .prefault({}),
+  privacy: PrivacySettingsSchema,
   web: z.strictObject({ port: z.number().int().min(0).max(65535).default(0), maxUploadMegabytes: z.number().positive().default(4096) }).prefault({}),
 })
 export type Settings = z.infer<typeof SettingsSchema>

@@ -1,0 +1,1 @@
+export type { AnswerRequest, Answers } from './answers.ts'

@@ -1,0 +1,33 @@
+import type { HttpDraft, Permit } from './permit.ts'
+import type { Redacted } from './secrets.ts'
+
+export interface GateResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** Ends when the answer does; leaving it early ends the request. */
+  readonly body: ReadableStream<Uint8Array> | null
+  /** The address that was connected to. */
+  readonly address: string
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal
+  /** Set at the last moment, so that no SDK, log or error ever holds them. */
+  readonly secrets?: Readonly<Record<string, Redacted>>
+  /** Until the answer's head came; default 120 s. */
+  readonly timeoutMs?: number
+  /** What the provider said it took, told by the adapter while it reads the answer; goes into the record. */
+  readonly usage?: () => { readonly tokensIn: number; readonly tokensOut: number; readonly priceUsd: number | null } | null
+}
+
+/**
+ * The only way out. Refuses what differs from its permit, writes the record before the first byte leaves, and sends nothing
+ * when that fails. Rejects with AppError NOT_PERMITTED, LOCAL_ONLY, LEDGER_FAILED, OFFLINE, UPSTREAM, or AbortError.
+ */
+export interface Gate {
+  send(permit: Permit, draft: HttpDraft, options: SendOptions): Promise<GateResponse>
+  /** Aborts all that is under way and refuses what comes, until opened again: Local only. */
+  shut(): void
+  open(): void
+  close(): Promise<void>
+}
