@@ -6,7 +6,7 @@ import { takeFile, type TakeFileDeps } from './take-file.ts'
 import { bodyOf } from './take-upload.ts'
 
 /** While one comes in, those before it are put on the disk and looked at. Their bytes are no longer in memory then. */
-const AT_ONCE = 16
+const AT_ONCE = 32
 
 /** Takes `PUT /uploads`: many small files in one body, each answered by itself, and none spoils another. */
 export const takeUploads = async (request: IncomingMessage, response: ServerResponse, deps: TakeFileDeps): Promise<void> => {
