@@ -25,7 +25,7 @@ export type Refusal = z.infer<typeof RefusalSchema>
  * `PUT /uploads` carries many small files in one body, one after the other: a line of JSON (`UploadHead`, ended by `\n`), then
  * exactly `size` bytes, then the next line. `{"name":"Tape 1.m4a","modified":1767225600000,"size":3}\nabc`
  */
-export const UploadHeadSchema = z.object({ name: z.unknown(), modified: z.unknown(), size: z.int().check(z.nonnegative()) })
+export const UploadHeadSchema = z.object({ name: z.optional(z.unknown()), modified: z.optional(z.unknown()), size: z.int().check(z.nonnegative()) })
 export interface UploadHead {
   readonly name: string
   /** Milliseconds since 1970. */

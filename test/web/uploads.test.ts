@@ -11,8 +11,8 @@ import { answersIn, bodyOf, headOf } from './many-files.ts'
 import { rawRequest } from './raw-request.ts'
 
 const own = (origin: string) => ({ origin, 'x-freehold-token': TOKEN })
-const put = async (origin: string, body: RequestInit['body']): Promise<{ status: number; text: string }> => {
-  const answer = await fetch(`${origin}/uploads`, { method: 'PUT', headers: own(origin), body: body ?? null })
+const put = async (origin: string, body: Uint8Array | string): Promise<{ status: number; text: string }> => {
+  const answer = await fetch(`${origin}/uploads`, { method: 'PUT', headers: own(origin), body: typeof body === 'string' ? body : new Uint8Array(body) })
   return { status: answer.status, text: await answer.text() }
 }
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -73,7 +73,8 @@ describe('many files in one upload', () => {
     ])
     expect(answersIn(text)[2]).toEqual({ index: 2, refused: { code: 'DISK_FULL', message: 'The disk is full.', next: 'Make room.' } })
     expect(text).not.toContain('secret')
-    const { logId } = log.lines.find(({ event }) => event === 'web.failed')?.fields as { logId: string }
+    const logged = log.lines.find(({ event }) => event === 'web.failed')
+    const { logId } = (logged?.fields ?? { logId: 'not logged' }) as { logId: string }
     expect(text).toContain(logId)
   })
 

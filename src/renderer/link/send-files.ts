@@ -1,6 +1,5 @@
-import { ORPCError } from '@orpc/client'
-import { RefusalSchema, TOKEN_HEADER, UploadLineSchema, type Refusal, type UploadAnswer, type UploadHead } from '../../contract/wire.ts'
-import { sendFile } from './send-file.ts'
+import { RefusalSchema, TOKEN_HEADER, UploadLineSchema, type UploadAnswer, type UploadHead } from '../../contract/wire.ts'
+import { refused, sendFile } from './send-file.ts'
 
 export interface UploadTogetherOptions {
   /** Called once for each file, as soon as it is known what became of it. */
@@ -37,8 +36,9 @@ export const sendFiles = async (files: readonly File[], token: string, { onSettl
 }
 
 const send = async (files: readonly File[], token: string, signal: AbortSignal): Promise<Response> => {
-  // A file in a Blob is named and not read: the browser streams it from the disk when its turn comes.
-  const body = new Blob(files.flatMap((file) => [headOf(file), file]))
+  // A file in a Blob is named and not read: the browser streams it from the disk when its turn comes. Sliced, it has the size
+  // that its head says or none at all, whatever is written to it meanwhile.
+  const body = new Blob(files.flatMap((file) => [headOf(file), file.slice(0, file.size)]))
   const headers = { 'content-type': 'application/octet-stream', ...(token !== '' && { [TOKEN_HEADER]: token }) }
   const response = await fetch('/uploads', { method: 'PUT', headers, body, signal })
   if (!response.ok) throw refused(RefusalSchema.parse(await response.json()))
@@ -59,5 +59,3 @@ async function* linesOf({ body }: Response): AsyncGenerator<string, void, void> 
     yield* lines
   }
 }
-
-const refused = ({ code, message, next }: Refusal): ORPCError<string, unknown> => new ORPCError(code, { message, data: { next } })
