@@ -5,9 +5,11 @@ import { findForeign, findHeaderToken, findUnnamed, type Objection } from './gua
 import { NO_PAGE_POLICY } from './headers.ts'
 import { answerFailure, answerText, lingerAfterRefusal } from './refuse.ts'
 import { serveAudio, type ServeAudioDeps } from './serve-audio.ts'
-import { takeUpload, type TakeUploadDeps } from './take-upload.ts'
+import type { TakeFileDeps } from './take-file.ts'
+import { takeUpload } from './take-upload.ts'
+import { takeUploads } from './take-uploads.ts'
 
-export interface AnswerDeps extends ServeAudioDeps, TakeUploadDeps {
+export interface AnswerDeps extends ServeAudioDeps, TakeFileDeps {
   readonly servePage: (request: IncomingMessage, response: ServerResponse, socketOrigin: string) => void
   readonly token: string
   readonly log: Log
@@ -32,6 +34,7 @@ export const answerRequest = async (request: IncomingMessage, response: ServerRe
   const reads = request.method === 'GET' || request.method === 'HEAD'
   try {
     if (asks === 'PUT /upload') await takeUpload(url, request, response, deps)
+    else if (asks === 'PUT /uploads') await takeUploads(request, response, deps)
     else if (!reads) refuse(request, response, 405)
     else if (asks === 'GET /session') response.writeHead(204, { 'cache-control': 'no-store' }).end()
     else if (url.pathname.startsWith('/audio/')) await serveAudio(url, request, response, deps)

@@ -60,6 +60,34 @@ describe('a recording uploaded by a browser', () => {
     expect(kept()).toHaveLength(1)
   })
 
+  it('is taken in when it is whole, also when the page has gone by then: nothing lies in the vault without a row', async () => {
+    const leaving = new AbortController()
+    const inspector: typeof fakeInspector = {
+      inspect: async (path, signal) => {
+        leaving.abort()
+        signal.throwIfAborted()
+        return fakeInspector.inspect(path, signal)
+      },
+    }
+    const host = start({ deps: { inspector }, models: { speech: null } })
+    await host.memos.receiveUpload({ name: 'a.m4a', modifiedMs: null, body: (async function* () { yield Buffer.from('voice: whole') })(), signal: leaving.signal })
+    expect(host.rows()).toMatchObject([{ fileName: 'a.m4a', memoId: expect.any(String) }])
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('leaves nothing when the page goes in the middle of it', async () => {
+    const leaving = new AbortController()
+    const host = start({ models: { speech: null } })
+    const body = (async function* () {
+      yield Buffer.from('voice: ')
+      leaving.abort()
+      yield Buffer.from('half')
+    })()
+    await expect(host.memos.receiveUpload({ name: 'a.m4a', modifiedMs: null, body, signal: leaving.signal })).rejects.toMatchObject({ name: 'AbortError' })
+    expect(host.rows()).toEqual([])
+    expect(kept()).toEqual([])
+  })
+
   const uploadMany = (host: Host, count: number) =>
     Promise.allSettled(
       Array.from({ length: count }, (_, n) =>
