@@ -78,13 +78,13 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
         for await (const path of walkFiles(vault)) if (basename(path) === name) return path
         return null
       }),
-    scan: async function* (signal) {
+    scan: async function* (signal, isRead) {
       const startedMs = performance.now()
       let notes = 0
       try {
         // One that was never used is made at once: the first memo is not to wait until it is looked for again.
         if (!deps.wasUsed() && (await lstat(vault).catch(nullIfAbsent)) === null) await ensureVault(vault, deps.wasUsed)
-        for await (const note of scanNotes(vault, signal)) {
+        for await (const note of scanNotes(vault, signal, isRead)) {
           notes++
           yield note
         }

@@ -1,15 +1,18 @@
 import { opendir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ScannedNote } from '../../core/ports/index.ts'
+import type { ScannedNote, SeenNote } from '../../core/ports/index.ts'
 import { sweepTemporary, TEMPORARY_NAME } from './atomic.ts'
 import { isAbsent } from './failures.ts'
 import { endOfFrontmatter, splitNote } from './frontmatter.ts'
+import { stampOf } from './stamp.ts'
 
 const FIRST_BYTES = 8 * 1024
 /** Frontmatter longer than this is not ours and is not read. */
 const MOST_BYTES = 256 * 1024
 const BODY_HEAD_CHARACTERS = 4000
 const AT_ONCE = 8
+
+type IsRead = (path: string, stamp: string) => boolean
 
 /** Every visible file below the vault, as a path in it; hidden folders and symbolic links are left out. */
 export async function* walkFiles(vault: string, signal?: AbortSignal, onTemporary?: (folder: string, name: string) => Promise<void>): AsyncGenerator<string> {
@@ -29,20 +32,20 @@ export async function* walkFiles(vault: string, signal?: AbortSignal, onTemporar
 }
 
 /**
- * Reads the heads of all Markdown files, a few at a time, so that thousands of notes leave the host free to answer. What a
- * killed host left half-written is cleared away in passing.
+ * Reads the heads of all Markdown files but those that `isRead` knows, a few at a time, so that thousands of notes leave the
+ * host free to answer. What a killed host left half-written is cleared away in passing.
  */
-export async function* scanNotes(vault: string, signal: AbortSignal): AsyncGenerator<ScannedNote> {
+export async function* scanNotes(vault: string, signal: AbortSignal, isRead: IsRead = () => false): AsyncGenerator<SeenNote> {
   let batch: string[] = []
   for await (const path of walkFiles(vault, signal, (folder, name) => sweepTemporary(folder, [name]))) {
     if (!path.toLowerCase().endsWith('.md')) continue
     batch.push(path)
     if (batch.length < AT_ONCE) continue
-    yield* await readBatch(vault, batch)
+    yield* await lookAt(vault, batch, isRead)
     batch = []
   }
   signal.throwIfAborted()
-  yield* await readBatch(vault, batch)
+  yield* await lookAt(vault, batch, isRead)
 }
 
 /** One note's frontmatter and the start of its text; null when it is not there or cannot be read. */
@@ -53,9 +56,19 @@ export const readHead = async (absolute: string, path: string): Promise<ScannedN
   return { path, frontmatter, bodyHead: body.slice(0, BODY_HEAD_CHARACTERS) }
 }
 
-const readBatch = async (vault: string, paths: readonly string[]): Promise<readonly ScannedNote[]> => {
-  const heads = await Promise.all(paths.map((path) => readHead(join(vault, path), path)))
-  return heads.filter((head) => head !== null)
+const lookAt = async (vault: string, paths: readonly string[], isRead: IsRead): Promise<readonly SeenNote[]> => {
+  const seen = await Promise.all(
+    paths.map(async (path): Promise<SeenNote | null> => {
+      const absolute = join(vault, path)
+      // Before it is read: what is written meanwhile then bears another stamp than the one that is remembered.
+      const stamp = await stampOf(absolute)
+      if (stamp === null) return null
+      if (isRead(path, stamp.text)) return { path, stamp: stamp.text, note: null }
+      const note = await readHead(absolute, path)
+      return note && { path, stamp: stamp.isSettled ? stamp.text : null, note }
+    }),
+  )
+  return seen.filter((note) => note !== null)
 }
 
 const headText = async (absolute: string): Promise<string | null> => {
