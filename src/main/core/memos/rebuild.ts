@@ -40,8 +40,10 @@ export const createRebuild = (context: Context): Rebuild => {
   }
 
   // Only of notes that are new here: reading each of ten thousand notes to its end is not for every start.
-  const checkSumOf = async (known: KnownNote): Promise<string | null> =>
-    isUnfiled(store.byMemo(known.memoId)) ? ((await notes.untouched(known.path))?.writtenSha256 ?? null) : null
+  const checkSumOf = async ({ memoId, path, writtenSha256 }: KnownNote): Promise<string | null> => {
+    if (!isUnfiled(store.byMemo(memoId))) return null
+    return writtenSha256 === undefined ? ((await notes.untouched(path))?.writtenSha256 ?? null) : writtenSha256
+  }
 
   return {
     isReady: () => isReady,

@@ -50,6 +50,8 @@ export interface KnownNote {
   readonly summary: string | null
   readonly tags: readonly string[]
   readonly versions: readonly TranscriptVersion[]
+  /** sha256 of the note as we wrote it, null when somebody edited it since; missing when it was not read to its end. */
+  readonly writtenSha256?: string | null
 }
 
 /**

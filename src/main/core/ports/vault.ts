@@ -35,6 +35,8 @@ export interface ScannedNote {
   readonly frontmatter: Readonly<Record<string, unknown>>
   /** The first few thousand characters after the frontmatter. */
   readonly bodyHead: string
+  /** As in `FiledNote` when nobody edited it since, null when somebody did; missing when the note was not read to its end. */
+  readonly writtenSha256?: string | null
 }
 
 /** A Markdown file that a scan came by. */
