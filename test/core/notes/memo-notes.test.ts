@@ -68,7 +68,7 @@ describe('a memo’s note', () => {
     writeFileSync(join(root, 'other.md'), '---\nid: 3f2a9c0d1e4b5a68\ntags: health, home\n---\n')
     const notes = open()
     const expected = {
-      memoId, path: 'Mine/Dentist.md', audio: note.audio, audioSha256: note.audioSha256, source: note.source, device: note.device, damage: null, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version],
+      memoId, path: 'Mine/Dentist.md', audio: note.audio, audioSha256: note.audioSha256, source: note.source, device: note.device, damage: null, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version], writtenSha256: null,
     }
     expect(await known(notes)).toEqual([expected])
     expect(await open().findNote(memoId, new AbortController().signal)).toEqual(expected)
