@@ -89,7 +89,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   const models = createModels({ find: adapters.modelFiles, offered: adapters.offered, settings: settings.current, onSettingsChange: settings.onChange, memoryBytes: adapters.memoryBytes })
   const memos = createMemos({
     ...adapters,
-    notes: createMemoNotes({ vault }),
+    notes: createMemoNotes({ vault, index: store.noteIndex(vault.path) }),
     readActions,
     toParagraphs,
     speech: createSpeech({ detector: adapters.detector, transcriber: adapters.transcriber }),

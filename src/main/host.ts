@@ -7,7 +7,7 @@ import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { openPlace } from './adapters/place.ts'
-import { openAddress } from './adapters/platform/index.ts'
+import { keepHeapSmall, openAddress } from './adapters/platform/index.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
@@ -21,6 +21,7 @@ const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) a
 const { parentPort: shell } = process as unknown as { readonly parentPort?: ShellPort }
 
 const run = async (): Promise<void> => {
+  keepHeapSmall()
   const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
   const { place, paths, clock, log, publish, close: letGo } = openPlace({
     env: process.env,

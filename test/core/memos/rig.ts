@@ -74,7 +74,7 @@ export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOp
   let modelsChanged = (): void => {}
   const deps: MemosDeps = {
     store,
-    notes: createMemoNotes({ vault }),
+    notes: createMemoNotes({ vault, index: store.noteIndex(vault.path) }),
     vault,
     recordings: createRecordings(),
     workFolder: createWorkFolder(join(place.state, 'work')),

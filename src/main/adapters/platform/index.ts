@@ -1,4 +1,5 @@
 export { openAddress, openWithSystem, revealInFileManager } from './open.ts'
+export { keepHeapSmall } from './keep-heap-small.ts'
 export { totalMemoryBytes } from './machine.ts'
 export { outsideArchive, platformPaths } from './paths.ts'
 export type { PlatformPaths } from './paths.ts'
