@@ -88,6 +88,10 @@ export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOp
     log: quiet,
     pickModels: () => picks,
     findModel: (id) => (id.startsWith('whisper-') ? fakeModel(id) : null),
+    markBroken: (model) => {
+      picks = { speech: picks.speech?.path === model.path ? null : picks.speech, vad: picks.vad?.path === model.path ? null : picks.vad, language: picks.language?.path === model.path ? null : picks.language }
+      modelsChanged()
+    },
     onModelsChange: (listener) => {
       modelsChanged = listener
       return () => {}

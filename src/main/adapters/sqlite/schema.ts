@@ -78,4 +78,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE others (path TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, modified_ms REAL NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `ALTER TABLE entries ADD COLUMN undescribed_by TEXT`,
 ]

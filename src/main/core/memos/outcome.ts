@@ -39,5 +39,8 @@ export const afterFailure = (entry: Pick<Entry, 'crashes' | 'step'>, error: unkn
   }
 }
 
+/** True when the engine could not open its model: the fault is the model's, and every memo would meet it. */
+export const isBroken = (error: unknown): error is AppError => error instanceof AppError && error.code === 'MODEL_BROKEN'
+
 /** The part of an expected failure that a person reads. */
 export const toProblem = (error: Problem): Problem => ({ code: error.code, message: error.message, ...(error.next === undefined ? {} : { next: error.next }) })
