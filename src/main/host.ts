@@ -57,8 +57,9 @@ const run = async (): Promise<void> => {
   if (shell) serveShell(shell, paths.socketPath, (port) => serveMessagePort(port, eventsOf(port), { router: host.router, log }))
   else if (door.url !== null) {
     process.stdout.write(`Freehold ${version} is open at\n  ${door.url}\n`)
-    if (values.open === true)
-      await openAddress(door.url, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
+    const once = values.open === true ? door.addressForOnce() : null
+    if (once !== null)
+      await openAddress(once, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
   }
 }
 
