@@ -7,7 +7,7 @@ import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { openPlace } from './adapters/place.ts'
-import { openAddress } from './adapters/platform/index.ts'
+import { claimSocketFolder, openAddress } from './adapters/platform/index.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
@@ -32,6 +32,7 @@ const run = async (): Promise<void> => {
   const audioSigner = createAudioSigner(clock.now)
   const host = await compose(place, audioSigner.sign)
   const { web } = host.settings()
+  if (paths.socketFolder !== null) await claimSocketFolder(paths.socketFolder)
   const door = await createWebDoor({
     port: shell ? null : portOf(values.port, web.port),
     socketPath: paths.socketPath,
