@@ -79,6 +79,21 @@ describe('a language model that fails', () => {
   })
 })
 
+describe('a language model that memory has no room for', () => {
+  it('is asked again until there is', async () => {
+    let tries = 0
+    const describeTranscript: DescribeTranscript = async (request) => {
+      tries += 1
+      if (tries < 5) throw new AppError('NO_MEMORY', 'The model “bad” needs about 9 GB of memory.')
+      return fakeDescribe(request)
+    }
+    const running = (host = startHost(place, { models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } }))
+    await running.memos.add([place.record('a.m4a', 'voice: alpha words')], NEVER)
+    await until(() => titles(running)[0] === 'About alpha', running.rows)
+    expect(tries).toBe(5)
+  })
+})
+
 describe('a speech model that is broken', () => {
   it('leaves the memo to another one as soon as there is one', async () => {
     const asked: string[] = []

@@ -12,6 +12,7 @@ export const afterFailure = (entry: Pick<Entry, 'crashes' | 'step'>, error: unkn
   switch (error.code) {
     case 'NO_MODEL':
     case 'MODEL_BROKEN':
+    case 'NO_MEMORY':
       return { state: 'waiting', waitsFor: 'model', problem }
     case 'VAULT_GONE':
       return { state: 'waiting', waitsFor: 'vault', problem }

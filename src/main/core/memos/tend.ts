@@ -60,7 +60,7 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
       else log.error('memo.describe-failed', error, { entry: entry.entryId })
       // The words are filed and stay as they are; only the summary is missing.
       if (isBroken(error)) context.markBroken(model, error.message)
-      else countFailure(entry, model)
+      else if (!isForNow(error)) countFailure(entry, model)
       if (context.pickModels(entry.source).language?.path === model.path) putOff.add(entry.entryId)
     } finally {
       board.clear(entry.entryId)
@@ -118,5 +118,8 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
     },
   }
 }
+
+// The model comes back, or memory is free again: that says nothing of the memo.
+const isForNow = (error: unknown): boolean => error instanceof AppError && (error.code === 'NO_MEMORY' || error.code === 'NO_MODEL')
 
 const succeeds = (task: Promise<void>): Promise<boolean> => task.then(() => true, () => false)
