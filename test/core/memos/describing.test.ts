@@ -1,25 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/contract/errors.ts'
 import type { DescribeTranscript } from '../../../src/main/core/describe/index.ts'
 import { createFakeSpeech, fakeDescribe, fakeModel } from '../../fakes/voices.ts'
-import type { Host, Place } from './rig.ts'
-import { createPlace, startHost, until } from './rig.ts'
+import type { Host } from './rig.ts'
+import { until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 const BAD = fakeModel('bad', 'language')
 const GOOD = fakeModel('good', 'language')
-let place: Place
-let host: Host | undefined
-
-beforeEach(() => {
-  place = createPlace()
-})
-afterEach(async () => {
-  await host?.close()
-  place.remove()
-})
+const { place, start } = useHosts()
 
 /** Describes with every model but the bad one, which fails as given; counts what the bad one was asked. */
 const failing = (error: () => AppError) => {
@@ -44,7 +35,7 @@ const titles = (running: Host): readonly string[] => running.rows().map(({ title
 describe('a language model that fails', () => {
   it('is asked once when it is broken, and a good one that arrives later improves every memo but the one the person edited', async () => {
     const { asked, describeTranscript } = failing(broken)
-    const running = (host = startHost(place, { models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } }))
+    const running = start({ models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } })
     await file(running)
     await until(() => asked.length > 0)
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -64,14 +55,13 @@ describe('a language model that fails', () => {
 
   it('gives a memo up after it died over it three times, and another model describes it, also after a restart', async () => {
     const { asked, describeTranscript } = failing(crashed)
-    host = startHost(place, { models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } })
-    await file(host)
-    const first = host
+    const first = start({ models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } })
+    await file(first)
     await until(() => first.store.next('describe', new Set()) === null)
     await first.close()
     expect(asked).toHaveLength(9)
 
-    const again = (host = startHost(place, { models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } }))
+    const again = start({ models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } })
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(asked).toHaveLength(9)
     again.setModels({ language: GOOD })
@@ -87,7 +77,7 @@ describe('a language model that memory has no room for', () => {
       if (tries < 5) throw new AppError('NO_MEMORY', 'The model “bad” needs about 9 GB of memory.')
       return fakeDescribe(request)
     }
-    const running = (host = startHost(place, { models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } }))
+    const running = start({ models: { language: BAD }, deps: { describe: describeTranscript, retryMs: 20 } })
     await running.memos.add([place.record('a.m4a', 'voice: alpha words')], NEVER)
     await until(() => titles(running)[0] === 'About alpha', running.rows)
     expect(tries).toBe(5)
@@ -98,7 +88,7 @@ describe('a speech model that is broken', () => {
   it('leaves the memo to another one as soon as there is one', async () => {
     const asked: string[] = []
     const speech = createFakeSpeech()
-    const running = (host = startHost(place, {
+    const running = start({
       models: { speech: fakeModel('whisper-bad') },
       deps: {
         speech: {
@@ -111,7 +101,7 @@ describe('a speech model that is broken', () => {
         },
         retryMs: 20,
       },
-    }))
+    })
     await running.memos.add([place.record('a.m4a', 'voice: alpha words')], NEVER)
     await until(() => running.rows()[0]?.waitsFor === 'model', running.rows)
     await new Promise((resolve) => setTimeout(resolve, 200))
