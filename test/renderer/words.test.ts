@@ -104,6 +104,6 @@ it('reads screens from the address, and an unknown one as the list', () => {
 })
 
 it('shows newest words that were cut with one ellipsis', () => {
-  const words = rowWords(row(1, 'Walk', '2026-11-22T16:02:00+01:00', { state: 'working', step: 'transcribe', line: '…and the bicycle' }))
+  const words = rowWords(row(1, 'Walk', '2026-11-22T16:02:00+01:00', { state: 'working', step: 'transcribe', line: '…and the bicycle' }), 'this Mac')
   expect(words.line).toBe('“…and the bicycle”')
 })
