@@ -6,6 +6,11 @@ export const SUBPROTOCOL = 'freehold.v1'
 export const TOKEN_SUBPROTOCOL = 'token.'
 export const TOKEN_HEADER = 'x-freehold-token'
 
+/** A page that was opened with a one-time code (`#code=…`) exchanges it for the token: `POST /session` with this header. */
+export const CODE_HEADER = 'x-freehold-code'
+export const SessionAnswerSchema = z.object({ token: z.string() })
+export type SessionAnswer = z.infer<typeof SessionAnswerSchema>
+
 /**
  * Neither a port nor a browser's socket has back-pressure. A client that names a stream in this header gets at most
  * `STREAM_WINDOW` items ahead of its reading: each item read is answered by the raw message `ack:<stream>`.

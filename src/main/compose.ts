@@ -96,6 +96,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     describe: createDescriber({ llm: adapters.llm }),
     pickModels: models.pick,
     findModel: models.findModel,
+    markBroken: models.markBroken,
     onModelsChange: models.onChange,
     settings: settings.current,
     onSettingsChange: settings.onChange,

@@ -44,7 +44,7 @@ export interface Client {
 /** Connects the page to its host: by the port that Electron hands over, or by a WebSocket to where the page came from. */
 export const connect = (): Client => {
   const bridge = (window as { readonly [BRIDGE]?: { pathForFile(file: File): string } })[BRIDGE]
-  const token = bridge === undefined ? takePageToken() : ''
+  const token = bridge === undefined ? takePageToken() : Promise.resolve('')
   const stateListeners = new Set<(state: ConnectionState) => void>()
   const reconnectListeners = new Set<() => void>()
   let state: ConnectionState = 'connecting'
@@ -86,8 +86,8 @@ export const connect = (): Client => {
     state: () => state,
     onState: (listener) => listen(stateListeners, listener),
     onReconnect: (listener) => listen(reconnectListeners, listener),
-    upload: (file, options) => sendFile(file, token, options),
-    uploadTogether: (files, options) => sendFiles(files, token, options),
+    upload: async (file, options) => sendFile(file, await token, options),
+    uploadTogether: async (files, options) => sendFiles(files, await token, options),
     // Electron gives '' for a file that was made in the page and lies nowhere.
     pathForFile: (file) => bridge?.pathForFile(file) || null,
     // The same in both: under Electron the page's own scheme passes it on to the host.

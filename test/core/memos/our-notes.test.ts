@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MemoId } from '../../../src/contract/memos.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import type { DescribeTranscript } from '../../../src/main/core/describe/index.ts'
@@ -8,27 +8,14 @@ import { createVaultFs } from '../../../src/main/adapters/vault-fs/index.ts'
 import { createMemoNotes } from '../../../src/main/core/notes/index.ts'
 import type { Vault } from '../../../src/main/core/ports/index.ts'
 import { fakeModel } from '../../fakes/voices.ts'
-import type { Host, HostOptions, Place } from './rig.ts'
-import { createPlace, quiet, settled, startHost, until } from './rig.ts'
+import type { Host } from './rig.ts'
+import { quiet, settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 const language = fakeModel('gemma', 'language')
 
 describe('a note that nobody edited', () => {
-  let place: Place
-  const hosts: Host[] = []
-  const start = (options?: HostOptions): Host => {
-    const host = startHost(place, options)
-    hosts.push(host)
-    return host
-  }
-  beforeEach(() => {
-    place = createPlace()
-  })
-  afterEach(async () => {
-    for (const host of hosts.splice(0)) await host.close().catch(() => {})
-    place.remove()
-  })
+  const { place, start } = useHosts()
   const filed = async (host: Host, names: readonly string[]): Promise<readonly MemoId[]> => {
     await host.memos.add(names.map((name) => place.record(`${name}.m4a`, `voice: ${name} words`)), NEVER)
     await until(() => host.rows().length === names.length && host.rows().every((row) => row.state === 'filed'), host.rows)

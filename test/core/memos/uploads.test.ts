@@ -1,27 +1,14 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MemosDeps } from '../../../src/main/core/memos/index.ts'
 import { fakeInspector } from '../../fakes/voices.ts'
-import type { Host, HostOptions, Place } from './rig.ts'
-import { createPlace, settled, startHost, until } from './rig.ts'
+import type { Host, HostOptions } from './rig.ts'
+import { settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 
 describe('a recording uploaded by a browser', () => {
-  let place: Place
-  const hosts: Host[] = []
-  const start = (options?: HostOptions): Host => {
-    const host = startHost(place, options)
-    hosts.push(host)
-    return host
-  }
-  beforeEach(() => {
-    place = createPlace()
-  })
-  afterEach(async () => {
-    for (const host of hosts.splice(0)) await host.close().catch(() => {})
-    place.remove()
-  })
+  const { place, start } = useHosts()
   const upload = (host: Host, name: string) =>
     host.memos.receiveUpload({ name, modifiedMs: 1_700_000_000_000, body: (async function* () { yield Buffer.from('voice: from the page') })(), signal: NEVER })
   const kept = () => place.files().filter((name) => name.startsWith('Memos/Audio'))

@@ -14,6 +14,10 @@ export interface EngineSlot {
   call(call: EngineCall): Promise<unknown>
   /** Null while no child runs. */
   state(): EngineState | null
+  /** Whether calls wait or run, and since when none did. */
+  use(): { readonly busy: boolean; readonly idleSinceMs: number }
+  /** Ends an idle child; the next call starts another. */
+  unload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +30,8 @@ export const createEngineSlot = (deps: {
   readonly log: Log
   readonly keepAliveMinutes: () => number
   readonly onChange: () => void
+  /** The memory a child takes: had before it is started, and given back when it is gone. */
+  readonly room: { take(signal: AbortSignal): Promise<void>; give(): void }
 }): EngineSlot => {
   const { spec, clock, limits, log } = deps
   const closing = new AbortController()
@@ -85,10 +91,15 @@ export const createEngineSlot = (deps: {
     await child?.gone
     child = null
     await backOff(signal)
-    const started = await start()
+    await deps.room.take(signal)
+    const started = await start().catch((error: unknown) => {
+      deps.room.give()
+      throw error
+    })
     child = started
     void started.gone.then(() => {
       if (child === started) child = null
+      deps.room.give()
       deps.onChange()
     })
     deps.onChange()
@@ -158,6 +169,8 @@ export const createEngineSlot = (deps: {
             busy: queued > 0,
             idleSeconds: queued > 0 ? 0 : (clock.monotonic() - idleSinceMs) / 1000,
           },
+    use: () => ({ busy: queued > 0, idleSinceMs }),
+    unload: async () => child?.end(),
     close: async () => {
       clearTimeout(idleTimer)
       closing.abort(enginesClosing())

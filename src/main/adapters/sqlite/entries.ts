@@ -6,7 +6,7 @@ import type { Row, Statements } from './statements.ts'
 export type Entries = Pick<
   MemoStore,
   | 'revision' | 'touch' | 'onChange' | 'insert' | 'update' | 'remove' | 'get' | 'byMemo' | 'byPath' | 'byCloudId' | 'byVaultAudio'
-  | 'isFiledAt' | 'withoutRecording' | 'aliasesOf' | 'under' | 'countUnder' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release'
+  | 'isFiledAt' | 'withoutRecording' | 'aliasesOf' | 'under' | 'countUnder' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release' | 'describeAgain'
 >
 
 // What the person just asked for comes first, then the newest recording.
@@ -128,6 +128,8 @@ export const createEntries = (sql: Statements, firstRevision: number): Entries =
         for (const entry of waiting) updateOne(entry.entryId, { waitsFor: 'turn', problem: null })
         return waiting.length
       }),
+    describeAgain: (modelPath) =>
+      sql.run('UPDATE entries SET described = 0, undescribed_by = NULL WHERE undescribed_by IS NOT NULL AND undescribed_by != ?', modelPath).changes,
   }
 }
 

@@ -82,4 +82,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE notes (path TEXT PRIMARY KEY, stamp TEXT, memo_id TEXT, audio TEXT, tags TEXT NOT NULL) STRICT;
   CREATE INDEX notes_by_memo ON notes (memo_id) WHERE memo_id IS NOT NULL;
   `,
+  `ALTER TABLE entries ADD COLUMN undescribed_by TEXT`,
 ]

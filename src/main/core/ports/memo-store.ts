@@ -48,6 +48,8 @@ export interface Entry {
   readonly noteStale: boolean
   readonly edited: boolean
   readonly described: boolean
+  /** The path of the language model that could not describe it; another one gets its chance. */
+  readonly undescribedBy: string | null
   readonly summary: string | null
   readonly actions: readonly string[]
   readonly tags: readonly string[]
@@ -138,6 +140,8 @@ export interface MemoStore {
   /** What was in work when the host ended waits for its turn again. */
   recover(): number
   release(reason: WaitReason): number
+  /** Memos that another language model could not describe are to be described again; how many there are. */
+  describeAgain(modelPath: string): number
   work(memoId: MemoId): MemoWork | null
   saveWork(memoId: MemoId, work: MemoWork): void
   dropWork(memoId: MemoId): void
