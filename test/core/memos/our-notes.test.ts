@@ -8,7 +8,7 @@ import { createVaultFs } from '../../../src/main/adapters/vault-fs/index.ts'
 import { createMemoNotes } from '../../../src/main/core/notes/index.ts'
 import type { Vault } from '../../../src/main/core/ports/index.ts'
 import { fakeModel } from '../../fakes/voices.ts'
-import type { Host } from './rig.ts'
+import type { Host, Place } from './rig.ts'
 import { quiet, settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
