@@ -45,6 +45,7 @@ const decode = (path: string, pcmPath: string): Promise<unknown> =>
 const detect = async (vad: Awaited<ReturnType<typeof initWhisperVad>>, pcmPath: string): Promise<{ readonly ms: number; readonly windows: readonly SpeechWindow[] }> => {
   let ms = 0
   const detector = {
+    prepare: () => undefined,
     detect: async ({ within }: { readonly within: readonly Span[] }): Promise<readonly Span[]> => {
       const found: Span[] = []
       for (const span of within) {
