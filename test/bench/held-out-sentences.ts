@@ -1,6 +1,6 @@
 // Sentences of daily life from words the test model knows, and none of the shared transcripts: for recordings that nobody
 // has listened to, or chosen anything by, before. The model learnt patterns of sentences more than words: of sentences in
-// the patterns of the shared transcripts it gets few words wrong, of others every fifth, by any engine.
+// the patterns of the shared transcripts it gets few words wrong, of others most: the two are counted apart.
 
 /** Numbers 0 … 1 from a seed, always the same ones. */
 export type Random = () => number
