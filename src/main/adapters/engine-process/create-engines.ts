@@ -69,6 +69,9 @@ export const createEngines = (deps: {
 
   return {
     call: (spec, call) => (closed ? Promise.reject(enginesClosing()) : slotFor(spec).call(call)),
+    prepare: (spec) => {
+      if (!closed) slotFor(spec).prepare()
+    },
     states: () => [...slots.values()].flatMap((slot) => slot.state() ?? []),
     onChange: (listener) => {
       listeners.add(listener)

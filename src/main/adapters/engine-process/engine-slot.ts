@@ -12,6 +12,8 @@ const CRASHES_THAT_BREAK_A_MODEL = 2
 
 export interface EngineSlot {
   call(call: EngineCall): Promise<unknown>
+  /** Starts the child if none runs or comes. */
+  prepare(): void
   /** Null while no child runs. */
   state(): EngineState | null
   /** Whether calls wait or run, and since when none did. */
@@ -138,6 +140,22 @@ export const createEngineSlot = (deps: {
     idleTimer.unref()
   }
 
+  const enqueue = (work: () => Promise<void>): void => {
+    queued += 1
+    tail = tail.then(work).finally(() => {
+      queued -= 1
+      idle()
+      deps.onChange()
+    })
+    deps.onChange()
+  }
+
+  const startEarly = async (): Promise<void> => {
+    clearTimeout(idleTimer)
+    // The call that follows starts it again, and tells what is wrong.
+    if (!closing.signal.aborted) await ensureChild(closing.signal).catch(() => undefined)
+  }
+
   return {
     call: (call) =>
       new Promise((resolve, reject) => {
@@ -145,18 +163,15 @@ export const createEngineSlot = (deps: {
         const onAbort = (): void => reject(signal.reason)
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
-        queued += 1
-        tail = tail
-          .then(() => run(call, (outcome) => void outcome.then(resolve, reject)))
-          .catch(reject)
-          .finally(() => {
-            signal.removeEventListener('abort', onAbort)
-            queued -= 1
-            idle()
-            deps.onChange()
-          })
-        deps.onChange()
+        enqueue(() =>
+          run(call, (outcome) => void outcome.then(resolve, reject))
+            .catch(reject)
+            .finally(() => signal.removeEventListener('abort', onAbort)),
+        )
       }),
+    prepare: () => {
+      if (queued === 0 && child?.isUsable() !== true) enqueue(startEarly)
+    },
     state: () =>
       child === null
         ? null

@@ -24,6 +24,8 @@ export interface EngineCall {
  */
 export interface Engines {
   call(spec: EngineSpec, call: EngineCall): Promise<unknown>
+  /** Starts the child of a model that is needed soon; whatever goes wrong is met by the call. */
+  prepare(spec: EngineSpec): void
   states(): readonly EngineState[]
   onChange(listener: () => void): () => void
   /** Ends every child; resolves when they are gone. */
