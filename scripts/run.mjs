@@ -1,11 +1,11 @@
 // The one door for people: `npm start`, `npm test`, `npm run bench`, `npm run freehold`. It installs what is missing and
 // otherwise says exactly what to type. No dependencies, and it runs on Node 20, since nothing is installed when it starts.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { handOver } from './hand-over.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BIN = join(ROOT, 'node_modules', '.bin')
@@ -43,18 +43,7 @@ const run = (command, args, options = {}) => {
   return status === 0
 }
 
-/** Becomes a program, as far as others can tell: signals go on to it, and its end is ours. */
-const become = (command, args, options = {}) => {
-  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: ENV, ...options })
-  // In a terminal ⌃C reaches the whole group by itself, and a second one would end the program at once.
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
-  child.on('error', (error) => {
-    say(`${command} could not be started: ${error.message}`)
-    process.exit(1)
-  })
-  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
-}
+const become = (command, args, options = {}) => handOver(command, args, { cwd: ROOT, env: ENV, ...options })
 
 const onPath = (program) =>
   [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) => folder && existsSync(join(folder, program)))

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModelFile, ModelKind } from '../src/contract/models.ts'
-import { createEngines, createNodeFork, type EngineLimits } from '../src/main/adapters/engine-process/index.ts'
+import { createEngines, createNodeFork, type EngineLimits, type MemoryFacts } from '../src/main/adapters/engine-process/index.ts'
 import type { Clock, Engines, Log } from '../src/main/core/ports/index.ts'
 import { shared } from './shared.ts'
 
@@ -18,11 +18,12 @@ const clock: Clock = {
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Engines as the host has them, in real child processes. */
-export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string } = {}): Engines =>
+export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string; readonly memory?: () => MemoryFacts } = {}): Engines =>
   createEngines({
     fork: createNodeFork({ enginePath: options.enginePath ?? enginePath }),
     clock,
     log: options.log ?? log,
+    memory: options.memory ?? (() => ({ totalBytes: 64e9, freeBytes: null })),
     keepAliveMinutes: options.keepAliveMinutes ?? (() => 5),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

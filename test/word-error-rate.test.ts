@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countWordErrors, wordErrorRate, wordsOf } from './word-error-rate.ts'
+import { countWordErrors, findWrongWords, wordErrorRate, wordsOf } from './word-error-rate.ts'
 
 describe('word error rate', () => {
   it('finds nothing wrong in the same words, whatever their case and punctuation', () => {
@@ -26,5 +26,11 @@ describe('word error rate', () => {
     expect(wordErrorRate([countWordErrors('a b c d e f g h i', 'a b c d e f g h i'), countWordErrors('x', 'y')])).toBeCloseTo(0.1)
     expect(wordErrorRate([countWordErrors('', 'thank you')])).toBe(1)
     expect(wordErrorRate([countWordErrors('', '')])).toBe(0)
+  })
+
+  it('says which of the heard words are wrong', () => {
+    expect(findWrongWords('we need tea and flour', 'we need sea and some flour')).toEqual([false, false, true, false, true, false])
+    expect(findWrongWords('we need tea and flour', 'we need flour')).toEqual([false, false, false])
+    expect(findWrongWords('', 'thank you')).toEqual([true, true])
   })
 })

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'VAULT_GONE',
   'NO_MODEL',
   'MODEL_BROKEN',
+  'NO_MEMORY',
   'ENGINE_CRASHED',
   'ENGINE_TIMEOUT',
   'NO_DECODER',

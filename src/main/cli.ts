@@ -7,6 +7,7 @@ import { createRouterClient } from '@orpc/server'
 import { Command } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
 import { findPaths, openPlace } from './adapters/place.ts'
+import { checkSocketFolder } from './adapters/platform/index.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
@@ -34,7 +35,9 @@ process.on('SIGTERM', () => (signal.aborted ? process.exit(143) : ending.abort()
  * what waits only where the command asks for work.
  */
 const withHost = async (starts: boolean, work: (client: HostClient) => Promise<number>): Promise<number> => {
-  const running = await connectToHost(findPaths(process.env).socketPath, signal)
+  const { socketPath, socketFolder } = findPaths(process.env)
+  if (socketFolder !== null) await checkSocketFolder(socketFolder)
+  const running = await connectToHost(socketPath, signal)
   if (running) {
     try {
       return await work(running.api)

@@ -89,13 +89,14 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   const models = createModels({ find: adapters.modelFiles, offered: adapters.offered, settings: settings.current, onSettingsChange: settings.onChange, memoryBytes: adapters.memoryBytes })
   const memos = createMemos({
     ...adapters,
-    notes: createMemoNotes({ vault }),
+    notes: createMemoNotes({ vault, index: store.noteIndex(vault.path) }),
     readActions,
     toParagraphs,
     speech: createSpeech({ detector: adapters.detector, transcriber: adapters.transcriber }),
     describe: createDescriber({ llm: adapters.llm }),
     pickModels: models.pick,
     findModel: models.findModel,
+    markBroken: models.markBroken,
     onModelsChange: models.onChange,
     settings: settings.current,
     onSettingsChange: settings.onChange,

@@ -7,7 +7,7 @@ import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { openPlace } from './adapters/place.ts'
-import { openAddress } from './adapters/platform/index.ts'
+import { claimSocketFolder, keepHeapSmall, openAddress } from './adapters/platform/index.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
@@ -21,6 +21,7 @@ const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) a
 const { parentPort: shell } = process as unknown as { readonly parentPort?: ShellPort }
 
 const run = async (): Promise<void> => {
+  keepHeapSmall()
   const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
   const { place, paths, clock, log, publish, close: letGo } = openPlace({
     env: process.env,
@@ -32,6 +33,7 @@ const run = async (): Promise<void> => {
   const audioSigner = createAudioSigner(clock.now)
   const host = await compose(place, audioSigner.sign)
   const { web } = host.settings()
+  if (paths.socketFolder !== null) await claimSocketFolder(paths.socketFolder)
   const door = await createWebDoor({
     port: shell ? null : portOf(values.port, web.port),
     socketPath: paths.socketPath,
@@ -57,8 +59,9 @@ const run = async (): Promise<void> => {
   if (shell) serveShell(shell, paths.socketPath, (port) => serveMessagePort(port, eventsOf(port), { router: host.router, log }))
   else if (door.url !== null) {
     process.stdout.write(`Freehold ${version} is open at\n  ${door.url}\n`)
-    if (values.open === true)
-      await openAddress(door.url, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
+    const once = values.open === true ? door.addressForOnce() : null
+    if (once !== null)
+      await openAddress(once, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
   }
 }
 

@@ -7,6 +7,7 @@ import { type Line, LinkLostError, LinkRefusedError } from './link/line.ts'
 import { takePageToken } from './link/page-token.ts'
 import { takePortLines } from './link/port-lines.ts'
 import { sendFile, type UploadOptions } from './link/send-file.ts'
+import { sendFiles, type UploadTogetherOptions } from './link/send-files.ts'
 import { openSocketLines } from './link/socket-lines.ts'
 
 export type { UploadOptions } from './link/send-file.ts'
@@ -31,6 +32,8 @@ export interface Client {
   onReconnect(listener: () => void): () => void
   /** Sends a dropped file's bytes to the host; where `pathForFile` gives a path, `api.memos.add` is cheaper. */
   upload(file: File, options: UploadOptions): Promise<UploadAnswer>
+  /** Sends small files in one request, each with an outcome of its own; rejects only when it is cancelled. */
+  uploadTogether(files: readonly File[], options: UploadTogetherOptions): Promise<void>
   /** The file's path on this machine under Electron; null in a browser, and for files that have none. */
   pathForFile(file: File): string | null
   /** From `MemoDetail.audioPath` to what an <audio> element loads. */
@@ -41,7 +44,7 @@ export interface Client {
 /** Connects the page to its host: by the port that Electron hands over, or by a WebSocket to where the page came from. */
 export const connect = (): Client => {
   const bridge = (window as { readonly [BRIDGE]?: { pathForFile(file: File): string } })[BRIDGE]
-  const token = bridge === undefined ? takePageToken() : ''
+  const token = bridge === undefined ? takePageToken() : Promise.resolve('')
   const stateListeners = new Set<(state: ConnectionState) => void>()
   const reconnectListeners = new Set<() => void>()
   let state: ConnectionState = 'connecting'
@@ -83,7 +86,8 @@ export const connect = (): Client => {
     state: () => state,
     onState: (listener) => listen(stateListeners, listener),
     onReconnect: (listener) => listen(reconnectListeners, listener),
-    upload: (file, options) => sendFile(file, token, options),
+    upload: async (file, options) => sendFile(file, await token, options),
+    uploadTogether: async (files, options) => sendFiles(files, await token, options),
     // Electron gives '' for a file that was made in the page and lies nowhere.
     pathForFile: (file) => bridge?.pathForFile(file) || null,
     // The same in both: under Electron the page's own scheme passes it on to the host.

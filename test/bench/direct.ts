@@ -5,13 +5,14 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { initWhisper, initWhisperVad } from '@fugood/whisper.node'
+import { initWhisper } from '@fugood/whisper.node'
 import { chooseThreads } from '../../src/main/adapters/engine-process/index.ts'
 import { findWhisperCli } from '../../src/main/adapters/whisper/index.ts'
+import { loadVad } from '../../src/main/adapters/whisper/load-vad.ts'
 import { readPart } from '../../src/main/adapters/whisper/pcm-file.ts'
 import { writeWav } from '../../src/main/adapters/whisper/write-wav.ts'
 import { SAMPLE_RATE } from '../../src/main/core/ports/index.ts'
-import type { Span } from '../../src/main/core/ports/index.ts'
+import type { LoadedModel, Span } from '../../src/main/core/ports/index.ts'
 import { createSpeech } from '../../src/main/core/speech/index.ts'
 import type { SpeechWindow } from '../../src/main/core/speech/index.ts'
 import { shared } from '../shared.ts'
@@ -42,16 +43,16 @@ const decode = (path: string, pcmPath: string): Promise<unknown> =>
   run('ffmpeg', ['-v', 'error', '-nostdin', '-y', '-threads', '1', '-i', path, '-map', '0:a:0', '-ac', '1', '-ar', '16000', '-threads', '1', '-f', 's16le', pcmPath])
 
 /** Runs the detector as `speech.detect` asks for it, and counts nothing but the detector. */
-const detect = async (vad: Awaited<ReturnType<typeof initWhisperVad>>, pcmPath: string): Promise<{ readonly ms: number; readonly windows: readonly SpeechWindow[] }> => {
+const detect = async (vad: LoadedModel, pcmPath: string): Promise<{ readonly ms: number; readonly windows: readonly SpeechWindow[] }> => {
   let ms = 0
   const detector = {
+    prepare: () => undefined,
     detect: async ({ within }: { readonly within: readonly Span[] }): Promise<readonly Span[]> => {
       const found: Span[] = []
       for (const span of within) {
-        const samples = await readPart(pcmPath, span)
-        const [tookMs, spans] = await timed(() => vad.detectSpeechData(samples.buffer))
+        const [tookMs, spans] = await timed(() => vad.call({ method: 'detect', params: { pcmPath, span }, emit: () => undefined, signal: new AbortController().signal }))
         ms += tookMs
-        found.push(...spans.map(({ t0, t1 }) => ({ startSeconds: span.startSeconds + t0 / 100, endSeconds: span.startSeconds + t1 / 100 })))
+        found.push(...(spans as readonly Span[]).map((one) => ({ startSeconds: span.startSeconds + one.startSeconds, endSeconds: span.startSeconds + one.endSeconds })))
       }
       return found
     },
@@ -93,7 +94,7 @@ const writeByBinding = async (whisper: Awaited<ReturnType<typeof initWhisper>>, 
 }
 
 const main = async (folder: string, paths: readonly string[]): Promise<void> => {
-  const [loadDetectorMs, vad] = await timed(() => initWhisperVad({ filePath: shared(VAD_MODEL), nThreads: threads }))
+  const [loadDetectorMs, vad] = await timed(() => loadVad({ kind: 'vad', modelPath: shared(VAD_MODEL), threads }))
   const [loadEngineMs, whisper] = program === null ? await timed(() => initWhisper({ filePath: shared(SPEECH_MODEL), useGpu: true })) : [0, null]
   for (const path of paths) {
     const pcmPath = join(folder, `${basename(path)}.pcm`)

@@ -4,6 +4,7 @@ import type { Bench, Figure } from './measure.ts'
 
 const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./transcribe.ts')).transcribeBench,
+  async () => (await import('./accuracy.ts')).accuracyBench,
   async () => (await import('./host.ts')).hostBench,
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,
@@ -17,7 +18,7 @@ const held = ({ value, bound, atLeast }: Figure): boolean => bound === undefined
 
 const line = (figure: Figure, timesSlower: number): string => {
   const { name, value, unit, bound, atLeast, absolute, note } = figure
-  const shown = unit === 'ratio' ? `${value.toFixed(2)} ×` : unit === '%' ? `${value.toFixed(1)}%` : `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`
+  const shown = unit === 'ratio' ? `${value.toFixed(2)} ×` : unit === '%' ? `${value.toFixed(1)}%` : `${value.toFixed(value < 10 && !Number.isInteger(value) ? 2 : 0)} ${unit}`
   const limit = bound === undefined ? '' : `  (${atLeast ? '≥' : '≤'} ${bound}${unit === 'ratio' ? ' ×' : ` ${unit}`}${absolute ? ` on an idle M-series Mac; here ${(value / timesSlower).toFixed(0)} ${unit} by the loop` : ''})`
   const mark = bound === undefined ? ' ' : held(absolute ? { ...figure, value: value / timesSlower } : figure) ? '✓' : '✗'
   return `  ${mark} ${name.padEnd(56)} ${shown}${limit}${note ? `  ${note}` : ''}`

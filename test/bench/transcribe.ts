@@ -93,8 +93,9 @@ export const transcribeBench: Bench = {
         say('transcribe is skipped: the shared recordings or models are not here.')
         return []
       }
-      const count = findWhisperCli() === null ? 1 : 5
-      if (count === 1) say('Only the built-in engine is here, which takes about as long as the recording: one round instead of five.')
+      const asked = Number(process.argv.find((argument) => argument.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5)
+      const count = findWhisperCli() === null ? 1 : asked
+      if (findWhisperCli() === null) say('Only the built-in engine is here, which takes about as long as the recording: one round.')
       return figuresOf(await measure(count, folder, say))
     }),
 }

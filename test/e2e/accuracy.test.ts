@@ -2,14 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createDecoder } from '../../src/main/adapters/decoder/index.ts'
-import { chooseThreads } from '../../src/main/adapters/engine-process/index.ts'
-import { createTranscriber, createVadDetector, findWhisperCli } from '../../src/main/adapters/whisper/index.ts'
-import { SAMPLE_RATE } from '../../src/main/core/ports/index.ts'
-import { createSpeech } from '../../src/main/core/speech/index.ts'
-import { realEngines, speechModel, vadModel } from '../engines.ts'
+import { findWhisperCli } from '../../src/main/adapters/whisper/index.ts'
 import { missing, shared } from '../shared.ts'
 import { countWordErrors, wordErrorRate, type WordErrors } from '../word-error-rate.ts'
+import { createStages } from '../write-down.ts'
 
 const SPOKEN = [
   '01-short-us-male',
@@ -32,29 +28,13 @@ const NEEDED = [...SPOKEN, SILENT].flatMap((name) => [`audio/${name}.m4a`, `audi
 
 describe.skipIf(missing('models/nanowhisper-en-q5_0.bin', 'models/silero-vad-v6.2.0.bin', ...NEEDED))('writing real recordings down', () => {
   const folder = mkdtempSync(join(tmpdir(), 'freehold-accuracy-'))
-  const engines = realEngines()
-  const threads = (): number => 0
-  const detector = createVadDetector({ engines, threads })
-  const transcriber = createTranscriber({ engines, findWhisperCli, workFolder: folder, threads, chooseThreads })
-  const speech = createSpeech({ detector, transcriber })
-  const decoder = createDecoder({ platform: process.platform, pathVariable: process.env['PATH'], tempFolder: folder })
+  const stages = createStages({ folder, findWhisperCli })
+  const writeDown = (name: string, signal: AbortSignal) => stages.writeDown({ name, path: shared(`audio/${name}.m4a`) }, signal)
 
   afterAll(async () => {
-    await engines.close()
+    await stages.close()
     rmSync(folder, { recursive: true, force: true })
   })
-
-  const writeDown = async (name: string, signal: AbortSignal) => {
-    const pcmPath = join(folder, `${name}.pcm`)
-    const meter = speech.createLevelMeter()
-    const decoded = await decoder.decode({ path: shared(`audio/${name}.m4a`), pcmPath, maxSeconds: 3600, onSamples: meter.push, signal })
-    const durationSeconds = decoded.sampleCount / SAMPLE_RATE
-    const spans = await speech.detect({ pcmPath, durationSeconds, levels: meter.finish(), vadModel, signal })
-    const windows = speech.plan(spans, durationSeconds)
-    const written = []
-    for (const window of windows) written.push(await speech.writeDownWindow({ window, pcmPath, model: speechModel, language: 'en', vocabulary: [], signal }))
-    return { windows, ...speech.assemble(written, spans) }
-  }
 
   it('finds no speech in faint noise, and asks no engine to write it down', async ({ signal }) => {
     expect(await writeDown(SILENT, signal)).toMatchObject({ windows: [], segments: [], speechSeconds: 0 })

@@ -1,27 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wavBytes } from '../ports/recordings.ts'
 import { shared } from '../shared.ts'
 
 const ffmpeg = (...args: readonly string[]): void => void execFileSync('ffmpeg', ['-v', 'error', '-y', ...args])
-
-/** A WAV file of a rate and so many samples. */
-export const wav = (rate: number, samples: number): Buffer => {
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0, 'latin1')
-  head.writeUInt32LE(36 + samples * 2, 4)
-  head.write('WAVEfmt ', 8, 'latin1')
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE(rate * 2, 28)
-  head.writeUInt16LE(2, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36, 'latin1')
-  head.writeUInt32LE(samples * 2, 40)
-  return Buffer.concat([head, Buffer.alloc(samples * 2, 1)])
-}
 
 /** Names in a folder, and what a person should be told of each file: files of which nothing can be written down. */
 export const makeBadFiles = (folder: string): ReadonlyMap<string, RegExp> => {
@@ -34,7 +17,7 @@ export const makeBadFiles = (folder: string): ReadonlyMap<string, RegExp> => {
   put('half.m4a', good.subarray(0, good.length / 2))
   // The name of the codec is all that tells an encrypted track of the iTunes Store.
   put('locked.m4a', Buffer.from(good.toString('latin1').replaceAll('mp4a', 'drms'), 'latin1'))
-  put('no-rate.wav', wav(0, 16_000))
+  put('no-rate.wav', wavBytes(16_000, 0))
   ffmpeg('-f', 'lavfi', '-i', 'testsrc=d=1:s=64x64', join(folder, 'picture.mp4'))
   return new Map([
     ['empty.m4a', /empty/],

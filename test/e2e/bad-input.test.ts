@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TranscribeResultSchema } from '../../src/contract/transcribe.ts'
 import { missing, shared } from '../shared.ts'
-import { makeBadFiles, wav } from './bad-files.ts'
+import { wavBytes } from '../ports/recordings.ts'
+import { makeBadFiles } from './bad-files.ts'
 import { resultsOf, runCli } from './run-cli.ts'
 import { createHome } from './start-host.ts'
 import type { Home } from './start-host.ts'
@@ -28,7 +29,7 @@ describe.skipIf(missing('models/nanowhisper-en-q5_0.bin', 'audio/01-short-us-mal
     const good = join(folder, 'good.m4a')
     copyFileSync(GOOD, good)
     // Odd, and a recording: there is no speech in it.
-    writeFileSync(join(folder, 'one-sample.wav'), wav(16_000, 1))
+    writeFileSync(join(folder, 'one-sample.wav'), wavBytes(1, 16_000))
     const names = [...bad.keys()]
     const named = [...names.slice(0, 4), 'good.m4a', 'one-sample.wav', ...names.slice(4)]
     const run = await runCli(home, ['transcribe', '--json', ...named], { cwd: folder })

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { findPaths } from '../../src/main/adapters/place.ts'
 import { missing, shared } from '../shared.ts'
+import { runCli } from './run-cli.ts'
 import { createHome, startHost, type Home, type RunningHost } from './start-host.ts'
 
 const closings: (() => Promise<unknown>)[] = []
@@ -78,6 +80,21 @@ describe('the host', () => {
     expect(code).toBe(1)
     expect(said).toContain(`It is process ${first.pid}`)
     expect(said).toContain('FREEHOLD_HOME')
+  })
+
+  it('puts the socket of a long path into a folder of its own, and neither it nor the command line uses one that others may change', async () => {
+    const home = await openHome({ models: [] })
+    home.env['FREEHOLD_HOME'] = join(home.folder, 'x'.repeat(120))
+    const { socketFolder } = findPaths(home.env)
+    if (socketFolder === null) throw new Error('the path is not long enough')
+    closings.push(() => rm(socketFolder, { recursive: true, force: true }))
+    await mkdir(socketFolder)
+    await chmod(socketFolder, 0o777)
+    await expect(open(home)).rejects.toThrow(socketFolder)
+    expect(await runCli(home, ['memos'])).toMatchObject({ code: 1, err: expect.stringContaining(socketFolder) as string })
+    await chmod(socketFolder, 0o700)
+    await open(home)
+    expect(await runCli(home, ['memos'])).toMatchObject({ code: 0 })
   })
 
   it('takes the folder over from one that was killed, and answers on its socket again', async () => {

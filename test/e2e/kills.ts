@@ -242,7 +242,7 @@ const settles = async (connection: HostConnection, holds: (rows: readonly MemoRo
 }
 
 const eventually = async (holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 90_000
+  const deadline = performance.now() + 300_000
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`It never held: ${holds.toString()}`)
     await sleep(200)

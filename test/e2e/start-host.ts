@@ -56,7 +56,7 @@ export const createHome = async (options: { readonly models?: readonly string[];
 /** Starts the built host as `npm start` does, and waits until its page is served. */
 export const startHost = async (home: Home): Promise<RunningHost> => {
   const started = performance.now()
-  const child = spawn(process.execPath, [BUILT_CLI, 'serve', '--port', '0'], { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [home.cli, 'serve', '--port', '0'], { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {

@@ -52,6 +52,17 @@ describe('the page’s own scheme', () => {
     expect(received()).toBe('the bytes')
   })
 
+  it('streams many files in one upload to the host, and their answers back', async () => {
+    const { answer, received } = await open()
+    const done = await answer(new Request('freehold://app/uploads', { method: 'PUT', body: '{"name":"a.m4a","size":3}\nthe{"name":"b.m4a","size":6}\n bytes' }))
+    expect(done.status).toBe(200)
+    expect((await done.text()).trim().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+      { index: 0, taken: { rowId: 'a.m4a', duplicate: false } },
+      { index: 1, taken: { rowId: 'b.m4a', duplicate: false } },
+    ])
+    expect(received()).toBe('the bytes')
+  })
+
   it('serves nothing outside the page, no other host, and no other method', async () => {
     const { answer, staticFolder } = await open()
     for (const path of ['/..%2f..%2fetc/passwd', '/%2e%2e%2fx.html', '/a%00.html', '/..\\x.html', '/%', '//etc/passwd', '/session', '/assets']) {

@@ -41,6 +41,7 @@ export const fakeDecoder: Decoder = {
 export const createFakeSpeech = (onWindow: (words: readonly string[]) => Promise<void> | void = () => {}): Speech => ({
   createLevelMeter: () => ({ push: () => {}, finish: () => ({ frameSeconds: 0.02, rms: new Float32Array(4) }) }),
   waveform: () => [0, 0.5, 1],
+  prepareDetect: () => {},
   detect: async ({ durationSeconds }) => (durationSeconds > 0 ? [{ startSeconds: 0, endSeconds: durationSeconds }] : []),
   plan: (spans) => spans.flatMap(cut),
   writeDownWindow: async ({ window, pcmPath, onSegments, signal }) => {

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
+import { AppError } from '../../src/contract/errors.ts'
 import type * as ClientModule from '../../src/renderer/client.ts'
 import type { WebDoorDeps } from '../../src/main/web/index.ts'
 import { openDoor, routerOf, STATUS, temporaryFolder, TOKEN } from '../web/door-fixture.ts'
@@ -103,6 +104,89 @@ describe('the page’s client in a real browser', () => {
       }, sizeBytes)
     expect(await send(4_000_000)).toEqual({ answer: { rowId: 'file-1', duplicate: false }, last: 1 })
     expect((await send(6_000_000)).answer).toMatchObject({ message: expect.stringContaining('5 MB') })
+    await page.close()
+  })
+
+  /** Chooses real files on the disk, sends them together, and gives what became of each and which requests were made. */
+  const sendTogether = async (page: Page, paths: readonly string[], between: () => Promise<void> = async () => {}) => {
+    const asked: string[] = []
+    page.on('request', (request) => request.method() === 'PUT' && asked.push(new URL(request.url()).pathname))
+    await page.evaluate(() => document.body.append(Object.assign(document.createElement('input'), { type: 'file', multiple: true })))
+    await page.setInputFiles('input', [...paths])
+    // The browser looks at a file when its size is first asked for, as the page does while it puts files together.
+    await page.evaluate(() => [...(document.querySelector('input')?.files ?? [])].map(({ size }) => size))
+    await between()
+    const outcomes = await page.evaluate(async () => {
+      const settled: Record<string, unknown[]> = {}
+      const files = [...(document.querySelector('input')?.files ?? [])]
+      await window.client.uploadTogether(files, {
+        signal: new AbortController().signal,
+        onSettled: (file, outcome) => (settled[file.name] ??= []).push(outcome.status === 'fulfilled' ? outcome.value : window.problemOf(outcome.reason)),
+      })
+      return settled
+    })
+    return { outcomes, asked }
+  }
+  const filesOf = async (names: readonly string[]): Promise<string[]> => {
+    const folder = await temporaryFolder()
+    return Promise.all(names.map(async (name) => (await writeFile(join(folder, name), `the bytes of ${name}`), join(folder, name))))
+  }
+  const readNames: WebDoorDeps['receiveUpload'] = async ({ name, body }) => {
+    let text = ''
+    for await (const chunk of body) text += Buffer.from(chunk).toString()
+    if (name === 'letter.m4a') throw new AppError('NOT_AUDIO', 'This is a text.', { next: 'Leave it.' })
+    return { rowId: text, duplicate: name === 'known.m4a' }
+  }
+
+  it('sends many files in one request, and tells of each by itself what became of it', async () => {
+    const { page } = await open({ receiveUpload: readNames })
+    const { outcomes, asked } = await sendTogether(page, await filesOf(['Zoë.m4a', 'letter.m4a', 'known.m4a']))
+    expect(outcomes).toEqual({
+      'Zoë.m4a': [{ rowId: 'the bytes of Zoë.m4a', duplicate: false }],
+      'letter.m4a': [{ message: 'This is a text.', next: 'Leave it.' }],
+      'known.m4a': [{ rowId: 'the bytes of known.m4a', duplicate: true }],
+    })
+    expect(asked).toEqual(['/uploads'])
+    await page.close()
+  })
+
+  it('tells of a file that went away in the meantime, and sends the others all the same', async () => {
+    const { page } = await open({ receiveUpload: readNames })
+    const paths = await filesOf(['first.m4a', 'gone.m4a', 'last.m4a'])
+    const { outcomes } = await sendTogether(page, paths, () => rm(paths[1] ?? ''))
+    expect(outcomes).toEqual({
+      'first.m4a': [{ rowId: 'the bytes of first.m4a', duplicate: false }],
+      'gone.m4a': [{ message: expect.stringContaining('moved or changed'), next: 'Drop it again.' }],
+      'last.m4a': [{ rowId: 'the bytes of last.m4a', duplicate: false }],
+    })
+    await page.close()
+  })
+
+  it('says of each file that there is no host, when there is none', async () => {
+    const { page, door } = await open()
+    await door.close()
+    const { outcomes } = await sendTogether(page, await filesOf(['a.m4a', 'b.m4a']))
+    expect(Object.values(outcomes)).toEqual([[{ message: expect.stringContaining('not running'), next: expect.any(String) }], [{ message: expect.stringContaining('not running'), next: expect.any(String) }]])
+    await page.close()
+  })
+
+  it('ends at once when many files are cancelled, and the host is told', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<boolean>()
+    const { page } = await open({
+      receiveUpload: async ({ body, signal }) => {
+        for await (const _chunk of body);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        tell(signal.aborted)
+        throw signal.reason
+      },
+    })
+    const outcome = await page.evaluate(async () => {
+      const cancelling = new AbortController()
+      setTimeout(() => cancelling.abort(), 300)
+      return window.client.uploadTogether([new File(['abc'], 'a.m4a'), new File(['abc'], 'b.m4a')], { signal: cancelling.signal, onSettled: () => {} }).then(() => 'settled', (error: unknown) => window.problemOf(error))
+    })
+    expect(outcome).toBeNull()
+    expect(await told).toBe(true)
     await page.close()
   })
 

@@ -102,3 +102,8 @@ it('reads screens from the address, and an unknown one as the list', () => {
   expect(parseRoute(`#/memos/${memoId(2)}`)).toEqual({ name: 'memo', memoId: memoId(2) })
   expect([parseRoute('#/models').name, parseRoute('#/memos/../x').name, parseRoute('').name]).toEqual(['models', 'memos', 'memos'])
 })
+
+it('shows newest words that were cut with one ellipsis', () => {
+  const words = rowWords(row(1, 'Walk', '2026-11-22T16:02:00+01:00', { state: 'working', step: 'transcribe', line: '…and the bicycle' }), 'this Mac')
+  expect(words.line).toBe('“…and the bicycle”')
+})

@@ -12,7 +12,7 @@ import { createWatchFolder } from './folder-watch/index.ts'
 import { createLlama, describeLanguageEngine } from './llama/index.ts'
 import { createMediaInspector } from './media-file/index.ts'
 import { createModelFiles } from './models-fs/index.ts'
-import { openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
+import { freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
 import { createRecordings, createWorkFolder } from './recordings-fs/index.ts'
 import { createSettingsFile, SETTINGS_TEMPLATE } from './settings-file/index.ts'
@@ -56,7 +56,8 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 })
 
   const store = createSqliteMemoStore(join(paths.stateFolder, 'memos.db'), log)
-  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes })
+  const memory = () => ({ totalBytes: totalMemoryBytes(), freeBytes: freeMemoryBytes(platform) })
+  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory })
   const modelFiles = await createModelFiles({
     folders: paths.modelFolders,
     bundledFolder: join(resourcesFolder, 'models'),

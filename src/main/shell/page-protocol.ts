@@ -22,7 +22,7 @@ export interface PageProtocolDeps {
 export const createPageProtocol = ({ staticFolder, socketPath }: PageProtocolDeps) => async (request: Request): Promise<Response> => {
   const url = new URL(request.url)
   if (url.host !== 'app') return plain(404, 'There is nothing here.')
-  const asksHost = (request.method === 'GET' && url.pathname.startsWith('/audio/')) || (request.method === 'PUT' && url.pathname === '/upload')
+  const asksHost = (request.method === 'GET' && url.pathname.startsWith('/audio/')) || (request.method === 'PUT' && ['/upload', '/uploads'].includes(url.pathname))
   if (asksHost) {
     const path = socketPath()
     return path === null ? plain(503, 'Freehold is starting.') : askHost(path, url, request)

@@ -4,6 +4,7 @@ import type { Log, OpenAudio, ReceiveUpload } from '../core/ports/index.ts'
 import type { HostRouter } from '../rpc/index.ts'
 import { answerRequest, toUrl } from './answer.ts'
 import { findForeign, findSocketToken, findUnnamed } from './guard.ts'
+import { createOpeningCodes } from './opening-codes.ts'
 import { createPatientlessServer, listenOnLoopback, listenOnSocket } from './listen.ts'
 import { type AudioSigner, createToken } from './secrets.ts'
 import { createPage } from './serve-page.ts'
@@ -23,19 +24,24 @@ export interface WebDoorDeps {
   readonly log: Log
   /** For tests; a new one at each start otherwise. */
   readonly token?: string
+  /** What the age of a one-time code is counted by. */
+  readonly monotonicMs?: () => number
 }
 
 export interface WebDoor {
   /** With the token after the `#`, which no browser sends anywhere; null when no port was opened. */
   readonly url: string | null
   readonly port: number | null
+  /** An address that opens the page once, for a program that others can watch; null when no port was opened. */
+  addressForOnce(): string | null
   close(): Promise<void>
 }
 
 /** Opens the ways in: the page's on 127.0.0.1, and the command line's on a unix socket. */
-export const createWebDoor = async ({ port: wantedPort, socketPath, staticFolder, router, log, token = createToken(), ...rest }: WebDoorDeps): Promise<WebDoor> => {
+export const createWebDoor = async ({ port: wantedPort, socketPath, staticFolder, router, log, token = createToken(), monotonicMs = () => performance.now(), ...rest }: WebDoorDeps): Promise<WebDoor> => {
   const sockets = createSockets({ router, log })
-  const answerDeps = { ...rest, servePage: createPage(staticFolder), token, log }
+  const codes = createOpeningCodes(monotonicMs)
+  const answerDeps = { ...rest, servePage: createPage(staticFolder), token, codes, log }
   const servers: Server[] = []
   const close = async (): Promise<void> => {
     sockets.close()
@@ -68,7 +74,8 @@ export const createWebDoor = async ({ port: wantedPort, socketPath, staticFolder
     if (socketPath !== null) await listenOnSocket(serve(() => null), socketPath)
     if (wantedPort !== null) port = await listenOnLoopback(serve(() => port), wantedPort)
     log.info('web.open', { port, socket: socketPath !== null })
-    return { url: port === null ? null : `http://127.0.0.1:${port}/#token=${token}`, port, close }
+    const address = (port: number | null, secret: () => string): string | null => (port === null ? null : `http://127.0.0.1:${port}/#${secret()}`)
+    return { url: address(port, () => `token=${token}`), port, addressForOnce: () => address(port, () => `code=${codes.issue()}`), close }
   } catch (error) {
     await close()
     throw error

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { SUBPROTOCOL, TOKEN_HEADER, TOKEN_SUBPROTOCOL } from '../../contract/wire.ts'
+import { CODE_HEADER, SUBPROTOCOL, TOKEN_HEADER, TOKEN_SUBPROTOCOL } from '../../contract/wire.ts'
+import type { OpeningCodes } from './opening-codes.ts'
 import { isSameSecret } from './secrets.ts'
 
 /** Why a request is turned away, for the log; what the other side learns is only that it was. */
-export type Objection = 'host' | 'origin' | 'cross-site' | 'token'
+export type Objection = 'host' | 'origin' | 'cross-site' | 'token' | 'code'
 
 /**
  * Is this a request from our own page? `Host` must name this machine (a name that an attacker's DNS points at 127.0.0.1
@@ -29,6 +30,12 @@ export const findUnnamed = (headers: IncomingHttpHeaders): Objection | null => (
 export const findHeaderToken = (headers: IncomingHttpHeaders, token: string): Objection | null => {
   const given = headers[TOKEN_HEADER]
   return typeof given === 'string' && isSameSecret(given, token) ? null : 'token'
+}
+
+/** A one-time code in its header; it is used up by being looked at. */
+export const findCode = (headers: IncomingHttpHeaders, codes: OpeningCodes): Objection | null => {
+  const given = headers[CODE_HEADER]
+  return typeof given === 'string' && codes.redeem(given) ? null : 'code'
 }
 
 /** The token beside the subprotocol, the one header that a page may choose when it opens a WebSocket. */

@@ -27,19 +27,21 @@ export const answerJson = (response: ServerResponse, status: number, value: unkn
   response.end(JSON.stringify(value))
 }
 
-/** Answers with what went wrong: the sentence of an AppError, or the id under which a bug is logged. */
-export const answerFailure = (response: ServerResponse, error: unknown, log: Log): void => {
-  if (response.headersSent || response.destroyed) return
+/** What went wrong, for the other side and the log: the sentence of an AppError, or the id under which a bug is logged. */
+export const toRefusal = (error: unknown, log: Log): Refusal => {
   if (error instanceof AppError) {
     log.info('web.refused', { code: error.code })
-    const refusal: Refusal = { code: error.code, message: error.message, ...(error.next !== undefined && { next: error.next }) }
-    answerJson(response, STATUS_BY_CODE[error.code] ?? 400, refusal)
-    return
+    return { code: error.code, message: error.message, ...(error.next !== undefined && { next: error.next }) }
   }
   const logId = randomBytes(4).toString('hex')
   log.error('web.failed', error, { logId })
-  const refusal: Refusal = { code: 'INTERNAL', message: 'Something went wrong.', next: `Nothing of yours is changed. The log has the details under ${logId}.` }
-  answerJson(response, 500, refusal)
+  return { code: 'INTERNAL', message: 'Something went wrong.', next: `Nothing of yours is changed. The log has the details under ${logId}.` }
+}
+
+/** Answers with what went wrong. */
+export const answerFailure = (response: ServerResponse, error: unknown, log: Log): void => {
+  if (response.headersSent || response.destroyed) return
+  answerJson(response, error instanceof AppError ? (STATUS_BY_CODE[error.code] ?? 400) : 500, toRefusal(error, log))
 }
 
 const LINGER_MS = 5000

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { RefusalSchema, TOKEN_HEADER, UploadAnswerSchema, type UploadAnswer } from '../../contract/wire.ts'
+import { RefusalSchema, TOKEN_HEADER, UploadAnswerSchema, type Refusal, type UploadAnswer } from '../../contract/wire.ts'
 import { LinkLostError } from './line.ts'
 
 export interface UploadOptions {
@@ -23,14 +23,21 @@ export const sendFile = (file: File, token: string, { onProgress, signal }: Uplo
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total))
     request.addEventListener('load', () => settle(() => answer(request).then(resolve, reject)))
-    request.addEventListener('error', () => settle(() => reject(new LinkLostError())))
+    request.addEventListener('error', () => settle(() => void isReadable(file).then((readable) => reject(readable ? new LinkLostError() : fileGone()))))
     request.addEventListener('abort', () => settle(() => reject(signal.reason)))
     request.send(file)
   })
 
+/** A browser says of a file that it cannot read no more than of a host that is not there. */
+const isReadable = (file: File): Promise<boolean> => file.slice(0, 1).arrayBuffer().then(() => true, () => false)
+
+const fileGone = (): Error => new ORPCError('FILE_GONE', { message: 'The file cannot be read any more: it was moved or changed after it was dropped.', data: { next: 'Drop it again.' } })
+
 const answer = async ({ status, responseText }: XMLHttpRequest): Promise<UploadAnswer> => {
   const body: unknown = JSON.parse(responseText)
   if (status === 200) return UploadAnswerSchema.parse(body)
-  const { code, message, next } = RefusalSchema.parse(body)
-  throw new ORPCError(code, { message, data: { next } })
+  throw refused(RefusalSchema.parse(body))
 }
+
+/** The host's refusal as the failure that a call would have. */
+export const refused = ({ code, message, next }: Refusal): ORPCError<string, unknown> => new ORPCError(code, { message, data: { next } })

@@ -5,11 +5,12 @@ const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 5000
 
 /** Keeps a WebSocket to the host open: after a loss it is tried again, ever more slowly, and at once when the person looks. */
-export const openSocketLines = (token: string, { onLine, onLost, onRefused }: LineEvents): LineSource => {
+export const openSocketLines = (pageToken: Promise<string>, { onLine, onLost, onRefused }: LineEvents): LineSource => {
   let retryMs = FIRST_RETRY_MS
   let timer: ReturnType<typeof setTimeout> | undefined
   let socket: WebSocket | null = null
   let closed = false
+  let token = ''
 
   const open = (): void => {
     clearTimeout(timer)
@@ -54,7 +55,10 @@ export const openSocketLines = (token: string, { onLine, onLost, onRefused }: Li
   }
   document.addEventListener('visibilitychange', hurry)
   window.addEventListener('focus', hurry)
-  open()
+  void pageToken.then((known) => {
+    token = known
+    if (!closed) open()
+  })
 
   return {
     close: () => {

@@ -44,6 +44,25 @@ describe.skipIf(noModels)('engine processes', () => {
     expect(pidOf(made)).toBe(pid)
   })
 
+  it('start ahead of a call that is to come, once', async () => {
+    const made = engines()
+    made.prepare(llama)
+    made.prepare(llama)
+    await until(() => pidOf(made) > 0)
+    const pid = pidOf(made)
+    made.prepare(llama)
+    expect(await made.call(llama, count)).toBe(4)
+    expect(made.states()).toHaveLength(1)
+    expect(pidOf(made)).toBe(pid)
+  })
+
+  it('leave it to the call to tell what is wrong with a model that was prepared', async () => {
+    const made = engines()
+    const gone: EngineSpec = { ...llama, modelPath: '/nowhere/model.gguf' }
+    made.prepare(gone)
+    await expect(made.call(gone, count)).rejects.toMatchObject({ code: 'NO_MODEL' })
+  })
+
   it('answer calls to one model in the order they came', async () => {
     const made = engines()
     const order: number[] = []

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, open, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, open, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,5 +119,23 @@ describe('model files', () => {
     expect(found.inspect(join(folder, 'gone.bin'))).toBeNull()
     // Longer than a name may be: asked of the disk, it is an error and not an absence.
     expect(found.inspect(`/${'a'.repeat(400)}`)).toBeNull()
+  })
+
+  it('keep the fault that an engine found, and lose it when the file changes', async () => {
+    const path = join(folder, 'm.bin')
+    await copyFile(WHISPER, path)
+    const found = await start()
+    let changes = 0
+    found.onChange(() => (changes += 1))
+    found.markBroken(path, 'The engine cannot open it.')
+    found.markBroken(path, 'Said again.')
+    await found.refresh(signal)
+    expect(summary(found)).toEqual({ m: 'The engine cannot open it.' })
+    expect(found.inspect(path)?.fault).toBe('The engine cannot open it.')
+    expect(changes).toBe(1)
+    await utimes(path, 1_000, 1_000)
+    await found.refresh(signal)
+    expect(summary(found)).toEqual({ m: 'whisper' })
+    found.markBroken(join(folder, 'gone.bin'), 'There is none.')
   })
 })

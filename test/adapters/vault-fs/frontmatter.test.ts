@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { readOwnYaml } from '../../../src/main/adapters/vault-fs/own-yaml.ts'
 import { isAsWritten, renderNote, splitNote } from '../../../src/main/adapters/vault-fs/frontmatter.ts'
 
 const text = fc.oneof(
@@ -40,4 +41,35 @@ describe('a note’s frontmatter', () => {
       }),
     )
   })
+
+  it('that Freehold wrote is read without a YAML parser, whatever the words', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('Call the dentist', 'Zürich, "mañana"', 'C:\\memos\\a b.m4a', '1:05', '2026-11-22T14:32:00+01:00', 'yes', '~', '12e3', '- [x] a: b # c', 'v1 · whisper.cpp · en'), { minLength: 1 }), (words) => {
+        const inner = innerOf(renderNote('0123456789abcdef', { title: words[0], tags: words, demo: true }, ''))
+        expect(readOwnYaml(inner)).toMatchObject({ id: '0123456789abcdef', title: words[0], tags: words, demo: true })
+      }),
+    )
+  })
+
+  it('is read without a YAML parser only where that parser would say the same', () => {
+    const scalar = fc.oneof(text, fc.constantFrom('"a"', '"a\\n\\"b"', '"a\\/b"', '"\\u00e9"', "'a'", 'word', 'two words', 'a: b', 'a #b', 'True', 'NULL', 'nan', '.inf', '1', '-1', '1_0', '0o7', '[a]', '{a: 1}', '|', '>', '!!str a', '&a b', '*a', '@a', '%a', '"a" # b', '"a"x', ' a', 'a ', 'a\tb'))
+    const line = fc.oneof(
+      fc.tuple(fc.constantFrom('id', 'title', 'tags', 'a-b', 'yes', 'constructor', '__proto__', '1', '?', '- x', ''), scalar).map(([name, value]) => `${name}: ${value}`),
+      scalar.map((value) => `  - ${value}`),
+      fc.constantFrom('tags:', 'title: ', 'a-b:', '-', '', '# x', '  b: c', '---', '...', '\t', 'id: "a"', 'id: "b"'),
+    )
+    let read = 0
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), fc.constantFrom('', '\n'), (lines, end) => {
+        const own = readOwnYaml(lines.join('\n') + end)
+        if (own === null || Object.keys(own).length === 0) return
+        read += 1
+        expect(own).toEqual({ ...parse(lines.join('\n') + end, { schema: 'core' }) })
+      }),
+      { numRuns: 20_000 },
+    )
+    expect(read).toBeGreaterThan(100)
+  })
 })
+
+const innerOf = (note: string): string => note.slice(4, note.indexOf('\n---\n', 3) + 1)

@@ -1,28 +1,15 @@
 import { rmSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/contract/errors.ts'
 import { createFakeSpeech, fakeModel } from '../../fakes/voices.ts'
-import type { Host, HostOptions, Place } from './rig.ts'
-import { createPlace, settled, startHost, until } from './rig.ts'
+import type { Host } from './rig.ts'
+import { settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 
 describe('memos', () => {
-  let place: Place
-  const hosts: Host[] = []
-  const start = (options?: HostOptions): Host => {
-    const host = startHost(place, options)
-    hosts.push(host)
-    return host
-  }
-  beforeEach(() => {
-    place = createPlace()
-  })
-  afterEach(async () => {
-    for (const host of hosts.splice(0)) await host.close().catch(() => {})
-    place.remove()
-  })
+  const { place, start } = useHosts()
   const allFiled = (host: Host) => until(() => host.rows().length > 0 && host.rows().every((row) => row.state === 'filed'), host.rows)
 
   it('files a dropped recording under its first words', async () => {

@@ -1,31 +1,21 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MemoId } from '../../../src/contract/memos.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import type { DescribeTranscript } from '../../../src/main/core/describe/index.ts'
+import { createVaultFs } from '../../../src/main/adapters/vault-fs/index.ts'
+import { createMemoNotes } from '../../../src/main/core/notes/index.ts'
+import type { Vault } from '../../../src/main/core/ports/index.ts'
 import { fakeModel } from '../../fakes/voices.ts'
-import type { Host, HostOptions, Place } from './rig.ts'
-import { createPlace, settled, startHost, until } from './rig.ts'
+import type { Host, Place } from './rig.ts'
+import { quiet, settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 const language = fakeModel('gemma', 'language')
 
 describe('a note that nobody edited', () => {
-  let place: Place
-  const hosts: Host[] = []
-  const start = (options?: HostOptions): Host => {
-    const host = startHost(place, options)
-    hosts.push(host)
-    return host
-  }
-  beforeEach(() => {
-    place = createPlace()
-  })
-  afterEach(async () => {
-    for (const host of hosts.splice(0)) await host.close().catch(() => {})
-    place.remove()
-  })
+  const { place, start } = useHosts()
   const filed = async (host: Host, names: readonly string[]): Promise<readonly MemoId[]> => {
     await host.memos.add(names.map((name) => place.record(`${name}.m4a`, `voice: ${name} words`)), NEVER)
     await until(() => host.rows().length === names.length && host.rows().every((row) => row.state === 'filed'), host.rows)
@@ -71,6 +61,24 @@ describe('a note that nobody edited', () => {
     expect(after).toMatchObject({ audioPath: before.audioPath, versions: before.versions, edited: false, notePath: before.notePath })
     expect(after.row).toMatchObject({ title: before.row.title, state: 'filed', source: 'drop', fileName: 'alpha.m4a', durationSeconds: before.row.durationSeconds, recordedAt: before.row.recordedAt })
     expect((await second.memos.openAudio(memoId, NEVER))?.path).toBe(join(place.recordings, 'alpha.m4a'))
+  })
+
+  it('comes back though it did not change, when the store has lost its memo', async () => {
+    const first = start()
+    const [memoId] = await filed(first, ['alpha'])
+    if (!memoId) throw new Error('no memo')
+    // As a minute later: the note is no longer too fresh to be known by its stamp.
+    for await (const _ of createMemoNotes({ vault: laterVault(place), index: first.store.noteIndex(place.vault) }).scan(NEVER)) continue
+    const entry = first.store.byMemo(memoId)
+    await first.memos.close()
+    rmSync(join(place.recordings, 'alpha.m4a'))
+    first.store.remove(entry?.entryId ?? 0)
+    const stamp = first.store.noteIndex(place.vault).at(entry?.notePath ?? '')?.stamp
+    await first.close()
+    expect(stamp).toMatch(/^\d+:/)
+    const second = start()
+    await until(() => second.rows().length === 1)
+    expect(second.store.byMemo(memoId)?.notePath).toBe(entry?.notePath)
   })
 
   it('does not take another recording of the same name for its own after the state folder was lost', async () => {
@@ -131,3 +139,5 @@ describe('a note that nobody edited', () => {
     expect(readdirSync(place.recordings)).toEqual(['alpha.m4a'])
   })
 })
+
+const laterVault = (place: Place): Vault => createVaultFs({ path: place.vault, wasUsed: () => true, log: quiet, now: () => Date.now() + 60_000 })

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
 import type { MemoRow } from '../../../src/contract/memos.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import type { Settings } from '../../../src/contract/settings.ts'
@@ -22,9 +23,13 @@ export const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, err
 export const createPlace = (): Place => {
   const root = mkdtempSync(join(tmpdir(), 'freehold-memos-'))
   const place = { root, state: join(root, 'state'), vault: join(root, 'vault'), recordings: join(root, 'recordings') }
-  for (const folder of [place.state, place.vault, place.recordings]) mkdirSync(folder)
+  const make = (): void => {
+    for (const folder of [place.state, place.vault, place.recordings]) mkdirSync(folder, { recursive: true })
+  }
+  make()
   return {
     ...place,
+    make,
     record: (name, words) => {
       const path = join(place.recordings, name)
       writeFileSync(path, words)
@@ -42,6 +47,8 @@ export interface Place {
   readonly state: string
   readonly vault: string
   readonly recordings: string
+  /** Makes its folders again after `remove`. */
+  make(): void
   record(name: string, words: string): string
   notes(): readonly string[]
   readNotes(): readonly string[]
@@ -74,7 +81,7 @@ export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOp
   let modelsChanged = (): void => {}
   const deps: MemosDeps = {
     store,
-    notes: createMemoNotes({ vault }),
+    notes: createMemoNotes({ vault, index: store.noteIndex(vault.path) }),
     vault,
     recordings: createRecordings(),
     workFolder: createWorkFolder(join(place.state, 'work')),
@@ -88,6 +95,10 @@ export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOp
     log: quiet,
     pickModels: () => picks,
     findModel: (id) => (id.startsWith('whisper-') ? fakeModel(id) : null),
+    markBroken: (model) => {
+      picks = { speech: picks.speech?.path === model.path ? null : picks.speech, vad: picks.vad?.path === model.path ? null : picks.vad, language: picks.language?.path === model.path ? null : picks.language }
+      modelsChanged()
+    },
     onModelsChange: (listener) => {
       modelsChanged = listener
       return () => {}
@@ -118,6 +129,25 @@ export const startHost = (place: Pick<Place, 'state' | 'vault'>, options: HostOp
     close: async () => {
       await memos.close()
       store.close()
+    },
+  }
+}
+
+/** A place and hosts on it for the tests of one file: each begins with an empty place, and its hosts end with it. */
+export const useHosts = (): { readonly place: Place; start(options?: HostOptions): Host } => {
+  const place = createPlace()
+  const hosts: Host[] = []
+  beforeEach(place.make)
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) await host.close().catch(() => {})
+    place.remove()
+  })
+  return {
+    place,
+    start: (options) => {
+      const host = startHost(place, options)
+      hosts.push(host)
+      return host
     },
   }
 }

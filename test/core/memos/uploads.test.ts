@@ -1,27 +1,14 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { MemosDeps } from '../../../src/main/core/memos/index.ts'
 import { fakeInspector } from '../../fakes/voices.ts'
-import type { Host, HostOptions, Place } from './rig.ts'
-import { createPlace, settled, startHost, until } from './rig.ts'
+import type { Host, HostOptions } from './rig.ts'
+import { settled, until, useHosts } from './rig.ts'
 
 const NEVER = new AbortController().signal
 
 describe('a recording uploaded by a browser', () => {
-  let place: Place
-  const hosts: Host[] = []
-  const start = (options?: HostOptions): Host => {
-    const host = startHost(place, options)
-    hosts.push(host)
-    return host
-  }
-  beforeEach(() => {
-    place = createPlace()
-  })
-  afterEach(async () => {
-    for (const host of hosts.splice(0)) await host.close().catch(() => {})
-    place.remove()
-  })
+  const { place, start } = useHosts()
   const upload = (host: Host, name: string) =>
     host.memos.receiveUpload({ name, modifiedMs: 1_700_000_000_000, body: (async function* () { yield Buffer.from('voice: from the page') })(), signal: NEVER })
   const kept = () => place.files().filter((name) => name.startsWith('Memos/Audio'))
@@ -58,6 +45,34 @@ describe('a recording uploaded by a browser', () => {
     await until(() => settled(host.rows()), host.rows)
     expect(host.rows()).toMatchObject([{ state: 'filed', fileName: 'seen.m4a' }])
     expect(kept()).toHaveLength(1)
+  })
+
+  it('is taken in when it is whole, also when the page has gone by then: nothing lies in the vault without a row', async () => {
+    const leaving = new AbortController()
+    const inspector: typeof fakeInspector = {
+      inspect: async (path, signal) => {
+        leaving.abort()
+        signal.throwIfAborted()
+        return fakeInspector.inspect(path, signal)
+      },
+    }
+    const host = start({ deps: { inspector }, models: { speech: null } })
+    await host.memos.receiveUpload({ name: 'a.m4a', modifiedMs: null, body: (async function* () { yield Buffer.from('voice: whole') })(), signal: leaving.signal })
+    expect(host.rows()).toMatchObject([{ fileName: 'a.m4a', memoId: expect.any(String) }])
+    expect(kept()).toHaveLength(1)
+  })
+
+  it('leaves nothing when the page goes in the middle of it', async () => {
+    const leaving = new AbortController()
+    const host = start({ models: { speech: null } })
+    const body = (async function* () {
+      yield Buffer.from('voice: ')
+      leaving.abort()
+      yield Buffer.from('half')
+    })()
+    await expect(host.memos.receiveUpload({ name: 'a.m4a', modifiedMs: null, body, signal: leaving.signal })).rejects.toMatchObject({ name: 'AbortError' })
+    expect(host.rows()).toEqual([])
+    expect(kept()).toEqual([])
   })
 
   const uploadMany = (host: Host, count: number) =>

@@ -18,7 +18,7 @@ const HUGE = model('huge', 'language', 900)
 
 const pick = (found: readonly ModelFile[], settings: unknown = {}, source: MemoSource = 'folder') =>
   createModels({
-    find: { folders: ['/m'], current: () => found, inspect: (path) => (path === '/elsewhere/x.bin' ? model('x', 'whisper', 9, { path }) : null), onChange: () => () => undefined },
+    find: { folders: ['/m'], current: () => found, inspect: (path) => (path === '/elsewhere/x.bin' ? model('x', 'whisper', 9, { path }) : null), markBroken: () => undefined, onChange: () => () => undefined },
     offered: [],
     settings: () => SettingsSchema.parse(settings),
     onSettingsChange: () => () => undefined,

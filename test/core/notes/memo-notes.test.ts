@@ -6,6 +6,8 @@ import { MemoIdSchema, VersionIdSchema } from '../../../src/contract/memos.ts'
 import type { Segment, TranscriptVersion } from '../../../src/contract/memos.ts'
 import { createMemoNotes, readActions } from '../../../src/main/core/notes/index.ts'
 import type { KnownNote, MemoNote, MemoNotes, StoredVersion } from '../../../src/main/core/notes/index.ts'
+import type { Log } from '../../../src/main/core/ports/index.ts'
+import { createSqliteMemoStore } from '../../../src/main/adapters/sqlite/index.ts'
 import { createVaultFs } from '../../../src/main/adapters/vault-fs/index.ts'
 
 const memoId = MemoIdSchema.parse('3f2a9c0d1e4b5a67')
@@ -30,7 +32,8 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'freehold-notes-'))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
-const open = (): MemoNotes => createMemoNotes({ vault: createVaultFs({ path: root, wasUsed: () => false, log: { debug: () => {} } }) })
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+const open = (): MemoNotes => createMemoNotes({ vault: createVaultFs({ path: root, wasUsed: () => false, log: quiet }), index: createSqliteMemoStore(':memory:', quiet).noteIndex(root) })
 const known = async (notes: MemoNotes): Promise<readonly KnownNote[]> => {
   const found: KnownNote[] = []
   for await (const each of notes.scan(new AbortController().signal)) found.push(each)
@@ -65,7 +68,7 @@ describe('a memo’s note', () => {
     writeFileSync(join(root, 'other.md'), '---\nid: 3f2a9c0d1e4b5a68\ntags: health, home\n---\n')
     const notes = open()
     const expected = {
-      memoId, path: 'Mine/Dentist.md', audio: note.audio, audioSha256: note.audioSha256, source: note.source, device: note.device, damage: null, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version],
+      memoId, path: 'Mine/Dentist.md', audio: note.audio, audioSha256: note.audioSha256, source: note.source, device: note.device, damage: null, title: note.title, recordedAt: note.recordedAt, durationSeconds: 65, summary: note.summary, tags: ['health', 'to-do'], versions: [version], writtenSha256: null,
     }
     expect(await known(notes)).toEqual([expected])
     expect(await open().findNote(memoId, new AbortController().signal)).toEqual(expected)

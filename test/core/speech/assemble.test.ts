@@ -67,6 +67,14 @@ describe('assembling a transcript', () => {
     expect(doubtsOf([{ startSeconds: 0, endSeconds: 2, text: 'Feed them.', words }])).toEqual([['low-probability']])
   })
 
+  it('marks what the engine was far less sure of than of the rest, and nothing where it is unsure of all alike', () => {
+    const said = (texts: readonly string[], probabilities: readonly number[]): Segment[] =>
+      texts.map((text, index) => ({ startSeconds: index, endSeconds: index + 0.9, text, words: [{ startSeconds: index, endSeconds: index + 0.9, text, probability: probabilities[index] ?? 1 }] }))
+    const texts = ['We need tea.', 'Feed the cat.', 'Call Anna.', 'Lock the door.']
+    expect(doubtsOf(said(texts, [0.97, 0.98, 0.75, 0.96]))).toEqual([[], [], ['low-probability'], []])
+    expect(doubtsOf(said(texts, [0.75, 0.7, 0.72, 0.78]))).toEqual([[], [], [], []])
+  })
+
   it('joins pieces of one sentence with their words, and not two sentences or over a pause', () => {
     const written = assemble([{ language: 'en', engine: 'x', segments: [
       { startSeconds: 0, endSeconds: 1, text: 'We should', words: [{ startSeconds: 0, endSeconds: 1, text: 'We' }] },

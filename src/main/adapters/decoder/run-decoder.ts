@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { AppError } from '../../../contract/errors.ts'
+import { boundToHost } from '../../core/lib/bound-to-host.ts'
 
 const TICK_MS = 1000
 const MAX_LINE_CHARACTERS = 2000
@@ -29,21 +30,21 @@ export interface DecoderExit {
 }
 
 /**
- * Runs a decoder in a process group of its own, with a clean environment and nothing on its stdin, until it ends.
+ * Runs a decoder in a process group of its own, with a clean environment and nothing on its stdin, until it ends or we do.
  * Whatever goes wrong, no process is left behind. Rejects with what `onOutput` threw, DECODER_FAILED on a
  * limit, ENGINE_CRASHED when somebody else ended it, or AbortError.
  */
 export const runDecoder = async (run: DecoderRun): Promise<DecoderExit> => {
   run.signal.throwIfAborted()
-  const child = spawn(run.command, run.args, {
+  const child = spawn(...boundToHost(run.command, run.args), {
     cwd: '/',
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' },
   })
   const exited = new Promise<DecoderExit>((resolve, reject) => {
-    child.once('error', (cause) => reject(new AppError('DECODER_FAILED', 'The program that opens recordings could not be started.', { cause })))
-    child.once('close', (code, killedBy) => resolve({ code, killedBy }))
+    child.once('error', (cause) => reject(notStarted(cause)))
+    child.once('close', (code, killedBy) => (code === 126 || code === 127 ? reject(notStarted(new Error(`It ended with code ${code}.`))) : resolve({ code, killedBy })))
   })
   const stop = new AbortController()
   const end = (): void => killGroup(child.pid)
@@ -113,6 +114,8 @@ const watchLimits = (run: DecoderRun, beats: () => number, stop: (reason: AppErr
     })
   }, TICK_MS)
 }
+
+const notStarted = (cause: unknown): AppError => new AppError('DECODER_FAILED', 'The program that opens recordings could not be started.', { cause })
 
 const endedFromOutside = (): AppError =>
   new AppError('ENGINE_CRASHED', 'The recording is safe, but the program that opens it was ended while it worked.', { next: 'Freehold tries again by itself.' })

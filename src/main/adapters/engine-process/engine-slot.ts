@@ -12,8 +12,14 @@ const CRASHES_THAT_BREAK_A_MODEL = 2
 
 export interface EngineSlot {
   call(call: EngineCall): Promise<unknown>
+  /** Starts the child if none runs or comes. */
+  prepare(): void
   /** Null while no child runs. */
   state(): EngineState | null
+  /** Whether calls wait or run, and since when none did. */
+  use(): { readonly busy: boolean; readonly idleSinceMs: number }
+  /** Ends an idle child; the next call starts another. */
+  unload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +32,8 @@ export const createEngineSlot = (deps: {
   readonly log: Log
   readonly keepAliveMinutes: () => number
   readonly onChange: () => void
+  /** The memory a child takes: had before it is started, and given back when it is gone. */
+  readonly room: { take(signal: AbortSignal): Promise<void>; give(): void }
 }): EngineSlot => {
   const { spec, clock, limits, log } = deps
   const closing = new AbortController()
@@ -85,10 +93,15 @@ export const createEngineSlot = (deps: {
     await child?.gone
     child = null
     await backOff(signal)
-    const started = await start()
+    await deps.room.take(signal)
+    const started = await start().catch((error: unknown) => {
+      deps.room.give()
+      throw error
+    })
     child = started
     void started.gone.then(() => {
       if (child === started) child = null
+      deps.room.give()
       deps.onChange()
     })
     deps.onChange()
@@ -127,6 +140,22 @@ export const createEngineSlot = (deps: {
     idleTimer.unref()
   }
 
+  const enqueue = (work: () => Promise<void>): void => {
+    queued += 1
+    tail = tail.then(work).finally(() => {
+      queued -= 1
+      idle()
+      deps.onChange()
+    })
+    deps.onChange()
+  }
+
+  const startEarly = async (): Promise<void> => {
+    clearTimeout(idleTimer)
+    // The call that follows starts it again, and tells what is wrong.
+    if (!closing.signal.aborted) await ensureChild(closing.signal).catch(() => undefined)
+  }
+
   return {
     call: (call) =>
       new Promise((resolve, reject) => {
@@ -134,18 +163,15 @@ export const createEngineSlot = (deps: {
         const onAbort = (): void => reject(signal.reason)
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
-        queued += 1
-        tail = tail
-          .then(() => run(call, (outcome) => void outcome.then(resolve, reject)))
-          .catch(reject)
-          .finally(() => {
-            signal.removeEventListener('abort', onAbort)
-            queued -= 1
-            idle()
-            deps.onChange()
-          })
-        deps.onChange()
+        enqueue(() =>
+          run(call, (outcome) => void outcome.then(resolve, reject))
+            .catch(reject)
+            .finally(() => signal.removeEventListener('abort', onAbort)),
+        )
       }),
+    prepare: () => {
+      if (queued === 0 && child?.isUsable() !== true) enqueue(startEarly)
+    },
     state: () =>
       child === null
         ? null
@@ -158,6 +184,8 @@ export const createEngineSlot = (deps: {
             busy: queued > 0,
             idleSeconds: queued > 0 ? 0 : (clock.monotonic() - idleSinceMs) / 1000,
           },
+    use: () => ({ busy: queued > 0, idleSinceMs }),
+    unload: async () => child?.end(),
     close: async () => {
       clearTimeout(idleTimer)
       closing.abort(enginesClosing())

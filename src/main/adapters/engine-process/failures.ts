@@ -43,4 +43,12 @@ export const modelCrashes = (): AppError =>
     next: 'Fetch the model again, or choose another one.',
   })
 
+/** A model that does not fit beside what runs, even when every other model of ours has left. */
+export const noMemory = (model: string, { neededBytes, roomBytes }: { readonly neededBytes: number; readonly roomBytes: number }): AppError =>
+  new AppError('NO_MEMORY', `The model “${model}” needs about ${gigabytes(neededBytes)} of memory, and ${gigabytes(roomBytes)} can be had.`, {
+    next: 'Choose a smaller model, or close other programs and try again.',
+  })
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
 export const enginesClosing = (): DOMException => new DOMException('The engines are closing.', 'AbortError')

@@ -40,7 +40,8 @@ export const serveEngine = (link: ParentLink, load: LoadModel): void => {
 
   // ⌃C in a terminal goes to the whole group: when an engine ends is for the host to say.
   process.on('SIGINT', () => undefined)
-  link.onClose(() => process.exit(0))
+  // `process.exit` waits for native code to finish its window, for minutes perhaps; there is nothing here to be tidied.
+  link.onClose(() => process.kill(process.pid, 'SIGKILL'))
   link.onMessage((raw) => {
     const message = ToChildSchema.parse(raw)
     switch (message.type) {

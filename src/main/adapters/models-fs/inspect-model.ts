@@ -1,7 +1,7 @@
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { ModelKind } from '../../../contract/models.ts'
-import { createFileCursor, CutShort } from './file-cursor.ts'
-import { readGgml } from './read-ggml.ts'
+import { createFileCursor, CutShort } from '../../core/lib/file-cursor.ts'
+import { GGML_MAGIC, readGgml } from '../../core/lib/read-ggml.ts'
 import { readGguf } from './read-gguf.ts'
 
 export interface Inspected {
@@ -30,13 +30,13 @@ export const inspectModel = (path: string): Inspected | null => {
   let kind: ModelKind = guess
   let known = named
   try {
-    const cursor = createFileCursor(file)
+    const cursor = createFileCursor(fstatSync(file).size, (into, offset) => readSync(file, into, 0, into.length, offset))
     if (cursor.sizeBytes === 0) return named ? { kind, fault: 'The file is empty.' } : null
     const magic = cursor.bytes(4).toString('latin1')
-    if (magic === 'lmgg') {
+    if (magic === GGML_MAGIC) {
       known = true
       const found = readGgml(cursor)
-      return { kind: found ?? 'whisper', fault: found === null ? NO_MODEL : null }
+      return { kind: found?.kind ?? 'whisper', fault: found === null ? NO_MODEL : null }
     }
     if (magic !== 'GGUF') return named ? { kind, fault: NO_MODEL } : null
     known = true

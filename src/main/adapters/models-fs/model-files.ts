@@ -1,4 +1,4 @@
-import { statSync, type Stats } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { watch } from 'chokidar'
 import type { ModelFile } from '../../../contract/models.ts'
@@ -26,6 +26,8 @@ export interface ModelFiles {
   current(): readonly ModelFile[]
   /** A model file wherever it lies; null when there is no such file or nothing about it says model. */
   inspect(path: string): ModelFile | null
+  /** What an engine found out when it opened a file; it holds until the file changes. */
+  markBroken(path: string, fault: string): void
   onChange(listener: () => void): () => void
   refresh(signal: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -38,12 +40,18 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
   let models: readonly ModelFile[] = []
 
   const look = (file: WalkedFile): Inspected | null => {
-    const key = `${file.path}\n${file.identity}:${file.sizeBytes}:${file.modifiedMs}`
+    const key = keyOf(file)
     const before = known.get(key)
     if (before !== undefined) return before
     const inspected = inspectModel(file.path)
     known.set(key, inspected)
     return inspected
+  }
+
+  const tell = (found: readonly ModelFile[]): void => {
+    if (JSON.stringify(found) === JSON.stringify(models)) return
+    models = found
+    for (const listener of listeners) listener()
   }
 
   const refresh = async (signal: AbortSignal): Promise<void> => {
@@ -61,9 +69,7 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
         found.push({ id, path: file.path, sizeBytes: file.sizeBytes, demo: folder === deps.demoFolder, ...inspected })
       }
     }
-    if (JSON.stringify(found) === JSON.stringify(models)) return
-    models = found
-    for (const listener of listeners) listener()
+    tell(found)
   }
 
   // One walk at a time; what is heard during a walk asks for one more.
@@ -101,9 +107,16 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
     inspect: (path) => {
       const there = models.find((model) => model.path === path)
       if (there) return there
-      const facts = statIfThere(path)
-      const inspected = facts?.isFile() ? look({ path, identity: `${facts.dev}:${facts.ino}`, sizeBytes: facts.size, modifiedMs: facts.mtimeMs }) : null
-      return facts && inspected ? { id: idOf(path), path, sizeBytes: facts.size, demo: false, ...inspected } : null
+      const file = fileAt(path)
+      const inspected = file && look(file)
+      return file && inspected ? { id: idOf(path), path, sizeBytes: file.sizeBytes, demo: false, ...inspected } : null
+    },
+    markBroken: (path, fault) => {
+      const file = fileAt(path)
+      const inspected = file && look(file)
+      if (!file || !inspected || inspected.fault !== null) return
+      known.set(keyOf(file), { ...inspected, fault })
+      tell(models.map((model) => (model.path === path ? { ...model, fault } : model)))
     },
     onChange: (listener) => {
       listeners.add(listener)
@@ -122,13 +135,16 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
 }
 
 // Whatever keeps us from it (no such file, no permission, a name that cannot be one): there is no model for us there.
-const statIfThere = (path: string): Stats | null => {
+const fileAt = (path: string): WalkedFile | null => {
   try {
-    return statSync(path)
+    const facts = statSync(path)
+    return facts.isFile() ? { path, identity: `${facts.dev}:${facts.ino}`, sizeBytes: facts.size, modifiedMs: facts.mtimeMs } : null
   } catch {
     return null
   }
 }
+
+const keyOf = (file: WalkedFile): string => `${file.path}\n${file.identity}:${file.sizeBytes}:${file.modifiedMs}`
 
 const idOf = (path: string): string => basename(path).replace(/\.(bin|gguf|ggml)$/i, '')
 

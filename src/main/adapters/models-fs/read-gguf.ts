@@ -1,6 +1,6 @@
-import { CutShort } from './file-cursor.ts'
-import type { FileCursor } from './file-cursor.ts'
-import { tensorBytes } from './tensor-size.ts'
+import { CutShort } from '../../core/lib/file-cursor.ts'
+import type { FileCursor } from '../../core/lib/file-cursor.ts'
+import { tensorBytes } from '../../core/lib/tensor-size.ts'
 
 export interface GgufFacts {
   readonly architecture: string

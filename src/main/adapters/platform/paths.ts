@@ -13,7 +13,7 @@ export interface PlatformPaths {
   readonly settingsFile: string
   readonly logFile: string
   readonly socketPath: string
-  /** Must be made with mode 0700 before the socket: set when the state folder's own path is too long for one. */
+  /** In the temporary folder, to be claimed before the socket is made, and checked before it is spoken to: set when the state folder's own path is too long for one. */
   readonly socketFolder: string | null
   /** The Voice Memos library; null where the system has none. */
   readonly voiceMemosFolder: string | null

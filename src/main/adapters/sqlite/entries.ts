@@ -6,7 +6,7 @@ import type { Row, Statements } from './statements.ts'
 export type Entries = Pick<
   MemoStore,
   | 'revision' | 'touch' | 'onChange' | 'insert' | 'update' | 'remove' | 'get' | 'byMemo' | 'byPath' | 'byCloudId' | 'byVaultAudio'
-  | 'aliasesOf' | 'under' | 'countUnder' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release'
+  | 'isFiledAt' | 'withoutRecording' | 'aliasesOf' | 'under' | 'countUnder' | 'waitingFor' | 'list' | 'counts' | 'next' | 'recover' | 'release' | 'describeAgain'
 >
 
 // What the person just asked for comes first, then the newest recording.
@@ -86,6 +86,7 @@ export const createEntries = (sql: Statements, firstRevision: number): Entries =
       }),
     get: (entryId) => one('entry_id', entryId),
     byMemo: (memoId) => one('memo_id', memoId),
+    isFiledAt: (memoId, notePath) => sql.get('SELECT 1 AS filed FROM entries WHERE memo_id = ? AND note_path = ?', memoId, notePath) !== null,
     byPath: (path) => one('path', path),
     byCloudId: (cloudId) => one('cloud_id', cloudId),
     byVaultAudio: (path) => one('vault_audio', path),
@@ -98,6 +99,8 @@ export const createEntries = (sql: Statements, firstRevision: number): Entries =
       return { here: Number(row?.['n'] ?? 0) - inCloud, inCloud }
     },
     waitingFor: (reason) => many("WHERE state = 'waiting' AND waits_for = ? ORDER BY entry_id", reason),
+    withoutRecording: (afterId, limit) =>
+      many('WHERE entry_id > ? AND path IS NULL AND vault_audio IS NULL AND memo_id IS NOT NULL AND sha256 IS NOT NULL AND note_path IS NOT NULL ORDER BY entry_id LIMIT ?', afterId, limit),
     list: ({ cursor, limit, text }) => {
       const [time, id] = cursor === null ? [Number.MAX_VALUE, Number.MAX_SAFE_INTEGER] : parseCursor(cursor)
       const rows = sql.all(
@@ -125,6 +128,8 @@ export const createEntries = (sql: Statements, firstRevision: number): Entries =
         for (const entry of waiting) updateOne(entry.entryId, { waitsFor: 'turn', problem: null })
         return waiting.length
       }),
+    describeAgain: (modelPath) =>
+      sql.run('UPDATE entries SET described = 0, undescribed_by = NULL WHERE undescribed_by IS NOT NULL AND undescribed_by != ?', modelPath).changes,
   }
 }
 

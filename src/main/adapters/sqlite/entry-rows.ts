@@ -47,6 +47,7 @@ const CODECS: Readonly<Record<keyof Entry, Codec>> = {
   noteStale: flag,
   edited: flag,
   described: flag,
+  undescribedBy: plain,
   summary: plain,
   actions: json,
   tags: json,

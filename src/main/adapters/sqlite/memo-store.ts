@@ -1,6 +1,7 @@
 import type { Log, MemoStore } from '../../core/ports/index.ts'
 import { createEntries } from './entries.ts'
 import { createFindings } from './findings.ts'
+import { createNoteIndex } from './note-index.ts'
 import { openDatabase } from './open-database.ts'
 import { MIGRATIONS } from './schema.ts'
 import { createStatements } from './statements.ts'
@@ -23,6 +24,7 @@ export const createSqliteMemoStore = (path: string, log: Log): MemoStore => {
     durably: sql.durably,
     ...createEntries(sql, run * REVISIONS_A_RUN),
     ...findings,
+    noteIndex: (vaultPath) => createNoteIndex(sql, findings, log, vaultPath),
     close: () => database.close(),
   }
 }

@@ -32,7 +32,7 @@ const openSound = (path: string, migrations: readonly string[]): DatabaseSync =>
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
     // NORMAL: a kill loses nothing, a power cut the newest steps. What must survive that too is written with FULL (statements.ts).
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 4194304')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -2000; PRAGMA journal_size_limit = 4194304')
     const check = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0]
     if (check !== 'ok') throw new DamagedDatabase()
     migrate(database, migrations)

@@ -78,4 +78,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE others (path TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, modified_ms REAL NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE notes (path TEXT PRIMARY KEY, stamp TEXT, memo_id TEXT, audio TEXT, tags TEXT NOT NULL) STRICT;
+  CREATE INDEX notes_by_memo ON notes (memo_id) WHERE memo_id IS NOT NULL;
+  `,
+  `ALTER TABLE entries ADD COLUMN undescribed_by TEXT`,
 ]

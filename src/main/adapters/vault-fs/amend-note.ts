@@ -2,7 +2,8 @@ import type { AmendedNote } from '../../core/ports/index.ts'
 import { changedMeanwhile } from './failures.ts'
 import { isAsWritten, sealAnew } from './frontmatter.ts'
 import { inside } from './inside.ts'
-import { readIfThere, replaceIfSame, sha256 } from './notes.ts'
+import { readIfThere, replaceIfSame } from './notes.ts'
+import { sha256 } from './sha256.ts'
 import type { NoteFolder } from './notes.ts'
 
 const TRIES = 3

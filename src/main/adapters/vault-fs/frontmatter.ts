@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isMap, isScalar, parseDocument, Document, Scalar, visit } from 'yaml'
+import { PLAIN, readOwnYaml, TIMESTAMP } from './own-yaml.ts'
 
 const OPENING = /^\uFEFF?---[ \t]*\r?\n/u
 const CLOSING = /^(?:---|\.\.\.)[ \t]*\r?$/mu
 const SEAL_LINE = /^freehold: "([0-9a-f]{16})"\n/m
-/** Plain in YAML 1.1 and 1.2 alike; whatever else is a string stands in quotes. */
-const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null|nan|inf)$)\p{L}(?:[\p{L}\p{M}\p{N}_.()/-]| (?=[\p{L}\p{N}(]))*$/iu
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
 export interface SplitNote {
   readonly frontmatter: Readonly<Record<string, unknown>>
@@ -47,7 +45,7 @@ export const splitNote = (text: string): SplitNote => {
   const end = endOfFrontmatter(text)
   if (end === null || end === 0) return { frontmatter: {}, body: text.replace(/^\uFEFF/u, '') }
   const inner = text.slice(0, end).replace(OPENING, '').replace(/(?:---|\.\.\.)[ \t]*\r?$/u, '')
-  return { frontmatter: fromYaml(inner), body: text.slice(end).replace(/^\n/, '') }
+  return { frontmatter: readOwnYaml(inner) ?? fromYaml(inner), body: text.slice(end).replace(/^\n/, '') }
 }
 
 const checkSum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)

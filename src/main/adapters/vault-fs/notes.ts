@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { FiledNote, NoteChange, NoteDraft } from '../../core/ports/index.ts'
@@ -8,6 +7,7 @@ import { isAbsent } from './failures.ts'
 import { isAsWritten, renderNote, splitNote } from './frontmatter.ts'
 import { ensureFolder, inside } from './inside.ts'
 import { foldName, isNumbered, numbered, safeName } from './safe-name.ts'
+import { sha256 } from './sha256.ts'
 import { readHead } from './walk.ts'
 
 const ENDING = '.md'
@@ -101,8 +101,6 @@ export const readIfThere = async (absolute: string): Promise<string | null> => {
     throw error
   }
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const join2 = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/')

@@ -7,10 +7,11 @@ import type { LinkFile } from './atomic.ts'
 import { asVaultFailure, changedMeanwhile, isAbsent } from './failures.ts'
 import { isAsWritten } from './frontmatter.ts'
 import { ensureFolder, inside } from './inside.ts'
-import { fileNote, readIfThere, replaceIfSame, sha256, updateNote } from './notes.ts'
+import { fileNote, readIfThere, replaceIfSame, updateNote } from './notes.ts'
 import type { NoteFolder } from './notes.ts'
 import { ensureVault, ensureWritable } from './presence.ts'
 import { copyIn, hashOf, receive } from './receive.ts'
+import { sha256 } from './sha256.ts'
 import { createUploadFolders } from './upload-folders.ts'
 import { readHead, scanNotes, walkFiles } from './walk.ts'
 
@@ -21,6 +22,8 @@ export interface VaultFsDeps {
   readonly log: Pick<Log, 'debug'>
   /** link(2), unless a test stands for a file system without links. */
   readonly link?: LinkFile
+  /** The time in milliseconds, unless a test stands for a later one. */
+  readonly now?: () => number
 }
 
 /** The vault as a folder on this machine's file system. */
@@ -78,13 +81,13 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
         for await (const path of walkFiles(vault)) if (basename(path) === name) return path
         return null
       }),
-    scan: async function* (signal) {
+    scan: async function* (signal, isRead) {
       const startedMs = performance.now()
       let notes = 0
       try {
         // One that was never used is made at once: the first memo is not to wait until it is looked for again.
         if (!deps.wasUsed() && (await lstat(vault).catch(nullIfAbsent)) === null) await ensureVault(vault, deps.wasUsed)
-        for await (const note of scanNotes(vault, signal)) {
+        for await (const note of scanNotes(vault, signal, { isRead, now: deps.now })) {
           notes++
           yield note
         }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { AppError } from '../../../contract/errors.ts'
+import { boundToHost } from '../../core/lib/bound-to-host.ts'
 
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL']
 
-/** Runs a program to its end, line by line. Rejects with AppError ENGINE_CRASHED or ENGINE_TIMEOUT, or AbortError. */
+/** Runs a program to its end, or to ours, line by line. Rejects with AppError ENGINE_CRASHED or ENGINE_TIMEOUT, or AbortError. */
 export const runCli = (
   program: string,
   args: readonly string[],
@@ -21,10 +22,10 @@ export const runCli = (
   new Promise((resolve, reject) => {
     const { signal, silentMs } = deps
     signal.throwIfAborted()
-    const child = spawn(program, args, {
+    const child = spawn(...boundToHost(program, args), {
       cwd: deps.folder,
       env: Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: ⌃C in a terminal is for the host, and what the program starts ends with it.
       detached: true,
     })

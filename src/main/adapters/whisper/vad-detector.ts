@@ -1,3 +1,4 @@
+import type { ModelFile } from '../../../contract/models.ts'
 import type { Engines, Span, SpeechDetector } from '../../core/ports/index.ts'
 import { DetectedSchema } from './calls.ts'
 
@@ -16,23 +17,26 @@ export const createVadDetector = (deps: {
   readonly engines: Engines
   readonly threads: () => number
   readonly chunkSeconds?: number
-}): SpeechDetector => ({
-  detect: async ({ pcmPath, model, within, onProgress, signal }) => {
-    const chunks = within.flatMap((span) => cutIntoChunks(span, deps.chunkSeconds ?? CHUNK_SECONDS))
-    const totalSeconds = chunks.reduce((sum, chunk) => sum + chunk.endSeconds - chunk.startSeconds, 0)
-    const found: Span[] = []
-    let doneSeconds = 0
-    for (const chunk of chunks) {
-      const span = { startSeconds: chunk.readStartSeconds, endSeconds: chunk.readEndSeconds }
-      const spec = { kind: 'vad', modelPath: model.path, threads: deps.threads() } as const
-      const heard = DetectedSchema.parse(await deps.engines.call(spec, { method: 'detect', params: { pcmPath, span }, signal }))
-      found.push(...heard.flatMap((one) => clip(one, chunk)))
-      doneSeconds += chunk.endSeconds - chunk.startSeconds
-      onProgress?.(doneSeconds / totalSeconds)
-    }
-    return joinTouching(found)
-  },
-})
+}): SpeechDetector => {
+  const specOf = (model: ModelFile) => ({ kind: 'vad', modelPath: model.path, threads: deps.threads() }) as const
+  return {
+    prepare: (model) => deps.engines.prepare(specOf(model)),
+    detect: async ({ pcmPath, model, within, onProgress, signal }) => {
+      const chunks = within.flatMap((span) => cutIntoChunks(span, deps.chunkSeconds ?? CHUNK_SECONDS))
+      const totalSeconds = chunks.reduce((sum, chunk) => sum + chunk.endSeconds - chunk.startSeconds, 0)
+      const found: Span[] = []
+      let doneSeconds = 0
+      for (const chunk of chunks) {
+        const span = { startSeconds: chunk.readStartSeconds, endSeconds: chunk.readEndSeconds }
+        const heard = DetectedSchema.parse(await deps.engines.call(specOf(model), { method: 'detect', params: { pcmPath, span }, signal }))
+        found.push(...heard.flatMap((one) => clip(one, chunk)))
+        doneSeconds += chunk.endSeconds - chunk.startSeconds
+        onProgress?.(doneSeconds / totalSeconds)
+      }
+      return joinTouching(found)
+    },
+  }
+}
 
 const cutIntoChunks = ({ startSeconds, endSeconds }: Span, chunkSeconds: number): readonly Chunk[] => {
   const count = Math.ceil((endSeconds - startSeconds) / chunkSeconds)

@@ -30,6 +30,8 @@ export interface MemosDeps {
   readonly pickModels: (source: MemoSource) => ModelPicks
   /** By id or path; null when there is none. */
   readonly findModel: (idOrPath: string) => ModelFile | null
+  /** An engine could not open this model, and says so in a sentence: no memo is given to it again until its file changes. */
+  readonly markBroken: (model: ModelFile, fault: string) => void
   readonly onModelsChange: (listener: () => void) => () => void
   readonly settings: () => Settings
   readonly onSettingsChange: (listener: () => void) => () => void

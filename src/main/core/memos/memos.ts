@@ -113,6 +113,8 @@ export const createMemos = (deps: MemosDeps): Memos => {
   }
   const modelsChanged = (): void => {
     store.release('model')
+    const { language } = deps.pickModels('folder')
+    if (language) store.describeAgain(language.path)
     bell.ring()
   }
   const follow = (): void => {

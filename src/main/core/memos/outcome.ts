@@ -12,6 +12,7 @@ export const afterFailure = (entry: Pick<Entry, 'crashes' | 'step'>, error: unkn
   switch (error.code) {
     case 'NO_MODEL':
     case 'MODEL_BROKEN':
+    case 'NO_MEMORY':
       return { state: 'waiting', waitsFor: 'model', problem }
     case 'VAULT_GONE':
       return { state: 'waiting', waitsFor: 'vault', problem }
@@ -38,6 +39,9 @@ export const afterFailure = (entry: Pick<Entry, 'crashes' | 'step'>, error: unkn
       return { state: 'failed', waitsFor: null, problem }
   }
 }
+
+/** True when the engine could not open its model: the fault is the model's, and every memo would meet it. */
+export const isBroken = (error: unknown): error is AppError => error instanceof AppError && error.code === 'MODEL_BROKEN'
 
 /** The part of an expected failure that a person reads. */
 export const toProblem = (error: Problem): Problem => ({ code: error.code, message: error.message, ...(error.next === undefined ? {} : { next: error.next }) })

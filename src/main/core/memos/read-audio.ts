@@ -50,6 +50,7 @@ export const readAudio = async (
   const pcmPath = deps.workFolder.pathFor(pcmName)
   try {
     await checkRoom(deps.workFolder, request.durationSeconds)
+    deps.speech.prepareDetect(request.vadModel)
     const meter = deps.speech.createLevelMeter()
     const expectedSamples = (request.durationSeconds ?? 0) * SAMPLE_RATE
     let samplesSeen = 0

@@ -2,10 +2,10 @@ import type { KnownNote } from '../notes/index.ts'
 import type { Context } from './context.ts'
 import { findRecordings } from './find-recordings.ts'
 import { isUnfiled, learnNote } from './learn-note.ts'
-import type { Learned } from './learn-note.ts'
 
 const SCANNED = 'vault.scanned'
-const BATCH = 100
+// Few, for what is held over a wait outlives the young generation, and the heap of the host stays as large as it once was.
+const BATCH = 16
 
 export interface Rebuild {
   /** False until it is known which memos the vault holds already. */
@@ -19,28 +19,31 @@ export const createRebuild = (context: Context): Rebuild => {
   let isReady = !store.isNew && store.fact(SCANNED) === notes.vaultPath
 
   const scan = async (signal: AbortSignal): Promise<void> => {
-    let batch: Learned[] = []
+    let batch: KnownNote[] = []
     let count = 0
-    const learn = (): void => {
+    const learn = async (): Promise<void> => {
+      const learned = await Promise.all(batch.map(async (known) => ({ known, writtenSha256: await checkSumOf(known) })))
       store.together(() => {
-        for (const learned of batch) learnNote(context, learned)
+        for (const each of learned) learnNote(context, each)
       })
       count += batch.length
       batch = []
     }
-    for await (const known of notes.scan(signal)) {
-      batch.push({ known, writtenSha256: await checkSumOf(known) })
+    for await (const known of notes.scan(signal, store.isFiledAt)) {
+      batch.push(known)
       if (batch.length < BATCH) continue
-      learn()
+      await learn()
       await clock.sleep(0, signal)
     }
-    learn()
+    await learn()
     log.info('vault.scanned', { notes: count })
   }
 
   // Only of notes that are new here: reading each of ten thousand notes to its end is not for every start.
-  const checkSumOf = async (known: KnownNote): Promise<string | null> =>
-    isUnfiled(store.byMemo(known.memoId)) ? ((await notes.untouched(known.path))?.writtenSha256 ?? null) : null
+  const checkSumOf = async ({ memoId, path, writtenSha256 }: KnownNote): Promise<string | null> => {
+    if (!isUnfiled(store.byMemo(memoId))) return null
+    return writtenSha256 === undefined ? ((await notes.untouched(path))?.writtenSha256 ?? null) : writtenSha256
+  }
 
   return {
     isReady: () => isReady,

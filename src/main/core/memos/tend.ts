@@ -1,5 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
+import type { ModelFile } from '../../../contract/models.ts'
 import type { Entry } from '../ports/index.ts'
+import { isBroken } from './outcome.ts'
 import { textOf } from './versions.ts'
 import type { Context } from './context.ts'
 
@@ -54,17 +56,24 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
       }
     } catch (error) {
       if (signal.aborted) return false
-      putOff.add(entry.entryId)
-      const failed = (crashes.get(entry.entryId) ?? 0) + 1
-      crashes.set(entry.entryId, failed)
-      // The words are filed and stay as they are; only the summary is missing.
-      if (failed >= CRASHES_ALLOWED) store.update(entry.entryId, { described: true })
       if (error instanceof AppError) log.info('memo.describe-failed', { entry: entry.entryId, code: error.code })
       else log.error('memo.describe-failed', error, { entry: entry.entryId })
+      // The words are filed and stay as they are; only the summary is missing.
+      if (isBroken(error)) context.markBroken(model, error.message)
+      else if (!isForNow(error)) countFailure(entry, model)
+      if (context.pickModels(entry.source).language?.path === model.path) putOff.add(entry.entryId)
     } finally {
       board.clear(entry.entryId)
     }
     return true
+  }
+
+  const countFailure = ({ entryId }: Entry, model: ModelFile): void => {
+    const failed = (crashes.get(entryId) ?? 0) + 1
+    crashes.set(entryId, failed)
+    if (failed < CRASHES_ALLOWED) return
+    crashes.delete(entryId)
+    store.update(entryId, { described: true, undescribedBy: model.path })
   }
 
   /** Null when there is nothing to sum up. */
@@ -109,5 +118,8 @@ export const createTending = (context: Context, isIdle: () => boolean, filing: (
     },
   }
 }
+
+// The model comes back, or memory is free again: that says nothing of the memo.
+const isForNow = (error: unknown): boolean => error instanceof AppError && (error.code === 'NO_MEMORY' || error.code === 'NO_MODEL')
 
 const succeeds = (task: Promise<void>): Promise<boolean> => task.then(() => true, () => false)

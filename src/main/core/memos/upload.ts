@@ -21,12 +21,13 @@ export const receiveUpload = async (context: Context, upload: Parameters<Receive
     maxBytes: settings().web.maxUploadMegabytes * 1_000_000,
     signal: upload.signal,
   })
+  // Whole, and in the vault: from here on it is taken in, whether or not the page still waits. Nothing lies there without a row.
   const path = join(notes.vaultPath, kept.path)
   const memoId = toMemoId(kept.sha256)
   const before = store.byMemo(memoId)
   const isElsewhere = before?.path != null && before.path !== path && (await recordings.stat(before.path).catch(() => null)) !== null
   if (before && isElsewhere) return letGo(context, kept, before)
-  const facts = await inspector.inspect(path, upload.signal).catch(async (error: unknown) => {
+  const facts = await inspector.inspect(path, new AbortController().signal).catch(async (error: unknown) => {
     if (error instanceof AppError) await vault.remove(kept.path, kept.sha256)
     throw error
   })

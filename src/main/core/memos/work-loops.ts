@@ -1,10 +1,11 @@
 import type { MemoId } from '../../../contract/memos.ts'
 import type { Entry } from '../ports/index.ts'
+import type { ModelFile } from '../../../contract/models.ts'
 import type { Context } from './context.ts'
 import { forgetGone } from './entries.ts'
 import { fileMemo } from './file-memo.ts'
 import { identify } from './identify.ts'
-import { afterFailure } from './outcome.ts'
+import { afterFailure, isBroken } from './outcome.ts'
 import { modelFor, openMemo, writeMemo } from './write-memo.ts'
 import type { OpenMemo } from './write-memo.ts'
 import { AppError } from '../../../contract/errors.ts'
@@ -31,7 +32,7 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
   const ready: Ready[] = []
   let writing = 0
 
-  const settle = (entryId: number, controller: AbortController, error: unknown): void => {
+  const settle = (entryId: number, controller: AbortController, error: unknown, model: ModelFile | null = null): void => {
     jobs.delete(entryId)
     board.clear(entryId)
     const entry = store.get(entryId)
@@ -42,6 +43,8 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
         store.update(entryId, afterFailure(entry, error))
       }
     }
+    // Only now that it waits for a model: another one, if there is any, takes it up at once.
+    if (model && isBroken(error)) context.markBroken(model, error.message)
     bell.ring()
   }
 
@@ -97,7 +100,8 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
       }
     } catch (error) {
       if (signal.aborted) controller.abort()
-      settle(entry.entryId, controller, error)
+      // Opening a recording asks no other model than the one that finds speech.
+      settle(entry.entryId, controller, error, context.pickModels(entry.source).vad)
     }
     return true
   }
@@ -161,7 +165,7 @@ export const createWorkLoops = (context: Context, isReady: () => boolean, filing
       finishing = finish(entryId, controller, signal)
     } catch (error) {
       if (signal.aborted) controller.abort()
-      settle(entryId, controller, error)
+      settle(entryId, controller, error, open?.model)
     } finally {
       writing -= 1
       if (open) await workFolder.remove(open.audio.pcmName)

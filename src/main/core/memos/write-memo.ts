@@ -28,6 +28,7 @@ export interface OpenMemo {
 /** The model a memo is written down with; throws NO_MODEL, and the memo then waits for one. */
 export const modelFor = (context: Pick<Context, 'findModel' | 'pickModels'>, entry: Pick<Entry, 'askedModel' | 'source'>): ModelFile => {
   const model = entry.askedModel === null ? context.pickModels(entry.source).speech : context.findModel(entry.askedModel)
+  if (model?.fault) throw new AppError('MODEL_BROKEN', model.fault, { next: 'Fetch the model again, or choose another one.' })
   if (model) return model
   const problem = entry.askedModel === null ? NO_MODEL : noSuchModel(entry.askedModel)
   throw new AppError('NO_MODEL', problem.message, { next: problem.next })

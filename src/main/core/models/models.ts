@@ -9,6 +9,8 @@ export interface FindModels {
   readonly folders: readonly string[]
   current(): readonly ModelFile[]
   inspect(path: string): ModelFile | null
+  /** Gives a file the fault that an engine found in it, until the file changes. */
+  markBroken(path: string, fault: string): void
   onChange(listener: () => void): () => void
 }
 
@@ -26,6 +28,8 @@ export interface Models {
   pick(source: MemoSource): ModelPicks
   /** By id, path, or `demo`; null when there is none. */
   findModel(idOrPath: string): ModelFile | null
+  /** No task uses it from now on, until its file changes; the lists show why. */
+  markBroken(model: ModelFile, fault: string): void
   list(): {
     readonly found: readonly ModelFile[]
     readonly offered: readonly OfferedModel[]
@@ -50,6 +54,7 @@ export const createModels = ({ find, offered, settings, onSettingsChange, memory
     folders: find.folders,
     pick,
     findModel,
+    markBroken: ({ path }, fault) => find.markBroken(path, fault),
     list: () => {
       const { speech, vad, language } = pick('folder')
       return { found: find.current(), offered, folders: find.folders, inUse: { speech: speech?.id ?? null, vad: vad?.id ?? null, language: language?.id ?? null } }

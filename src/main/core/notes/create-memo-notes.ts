@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { MemoId, VersionId } from '../../../contract/memos.ts'
-import type { NoteDraft, Vault } from '../ports/index.ts'
+import type { IndexedNote, NoteDraft, NoteIndex, Vault } from '../ports/index.ts'
 import { tagsOf, toKnownNote } from './known-note.ts'
 import type { KnownNote, MemoNote, MemoNotes } from './memo-notes.ts'
 import { noteBody } from './note-body.ts'
@@ -13,40 +13,61 @@ import { confirmedName, confirmedText, parseConfirmed, parseTranscript, transcri
 
 export interface MemoNotesDeps {
   readonly vault: Vault
+  readonly index: NoteIndex
 }
 
+const SAVED_AT_ONCE = 16
+
 /** Memos as notes in the vault. What it remembers of where things stand only saves walks: the files are the truth. */
-export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
-  const pathById = new Map<MemoId, string>()
-  const tagsByPath = new Map<string, readonly string[]>()
+export const createMemoNotes = ({ vault, index }: MemoNotesDeps): MemoNotes => {
   // Transcripts that do not stand beside their note.
   const pathByName = new Map<string, string>()
   let isScanned = false
+  // What each scan that runs has come by.
+  const scans = new Set<Set<string>>()
 
-  const remember = (memoId: MemoId, path: string, tags: readonly string[]): void => {
-    const before = pathById.get(memoId)
-    if (before !== undefined && before !== path) tagsByPath.delete(before)
-    pathById.set(memoId, path)
-    tagsByPath.set(path, tags)
+  const remember = (path: string, { memoId, audio, tags }: MemoNote): void => {
+    const before = index.pathOf(memoId)
+    if (before !== null && before !== path) index.remove(before)
+    index.save([{ path, stamp: null, memoId, audio, tags }])
+    for (const seen of scans) seen.add(path)
   }
 
-  const scan = async function* (signal: AbortSignal): AsyncGenerator<KnownNote> {
+  const scan = async function* (signal: AbortSignal, isKnown: (memoId: MemoId, path: string) => boolean = () => false): AsyncGenerator<KnownNote> {
     const seen = new Set<string>()
-    for await (const note of vault.scan(signal)) {
-      seen.add(note.path)
-      tagsByPath.set(note.path, tagsOf(note.frontmatter))
-      const known = toKnownNote(note)
-      if (known === null) continue
-      remember(known.memoId, known.path, known.tags)
-      yield known
+    let read: IndexedNote[] = []
+    const save = (): void => {
+      index.save(read)
+      read = []
     }
-    for (const path of tagsByPath.keys()) if (!seen.has(path)) tagsByPath.delete(path)
-    isScanned = true
+    scans.add(seen)
+    try {
+      for await (const { path, stamp, note } of vault.scan(signal, index.isAt)) {
+        seen.add(path)
+        const known = note === null ? await unlessKnown(path, isKnown) : toKnownNote(note)
+        if (note !== null) {
+          read.push({ path, stamp, memoId: known?.memoId ?? null, audio: known?.audio ?? null, tags: tagsOf(note.frontmatter) })
+          if (read.length >= SAVED_AT_ONCE) save()
+        }
+        if (known !== null) yield known
+      }
+      save()
+      index.keep(seen)
+      isScanned = true
+    } finally {
+      save()
+      scans.delete(seen)
+    }
+  }
+
+  const unlessKnown = async (path: string, isKnown: (memoId: MemoId, path: string) => boolean): Promise<KnownNote | null> => {
+    const memoId = index.at(path)?.memoId ?? null
+    return memoId === null || isKnown(memoId, path) ? null : knownAt(path)
   }
 
   const noteAt = async (memoId: MemoId): Promise<KnownNote | null> => {
-    const path = pathById.get(memoId)
-    const known = path === undefined ? null : await knownAt(path)
+    const path = index.pathOf(memoId)
+    const known = path === null ? null : await knownAt(path)
     return known?.memoId === memoId ? known : null
   }
 
@@ -65,8 +86,8 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
 
   // Beside the note first, where nearly all of them are; else wherever the person put it.
   const findBeside = async (memoId: MemoId, name: string): Promise<{ readonly path: string; readonly text: string; readonly sha256: string } | null> => {
-    const notePath = pathById.get(memoId)
-    const guesses = [...(notePath === undefined ? [] : [inFolder(folderOf(notePath), name)]), pathByName.get(name)]
+    const notePath = index.pathOf(memoId)
+    const guesses = [...(notePath === null ? [] : [inFolder(folderOf(notePath), name)]), pathByName.get(name)]
     for (const guess of guesses) {
       const there = guess === undefined ? null : await vault.readText(guess)
       if (guess !== undefined && there !== null) return { path: guess, ...there }
@@ -94,7 +115,7 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
         return untouched ?? { path: standing.path, writtenSha256: null }
       }
       const filed = await vault.fileNote(draftOf(note))
-      remember(note.memoId, filed.path, note.tags)
+      remember(filed.path, note)
       return filed
     },
     updateNote: async (filed, note) => {
@@ -105,7 +126,7 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
       const text = (await vault.readText(filed.path))?.text ?? ''
       const ticked = readActions(text).flatMap((action) => (action.done ? [action.text] : []))
       const updated = await vault.updateNote(filed, { ...draftOf(whole, ticked), formerName })
-      if (updated !== null) remember(note.memoId, updated.path, note.tags)
+      if (updated !== null) remember(updated.path, whole)
       return updated
     },
     untouched: (path) => vault.untouched(path),
@@ -139,15 +160,13 @@ export const createMemoNotes = ({ vault }: MemoNotesDeps): MemoNotes => {
     findNote: async (memoId, signal) => {
       const near = await noteAt(memoId)
       if (near !== null) return near
-      for await (const known of scan(signal)) if (known.memoId === memoId) return known
-      pathById.delete(memoId)
+      for await (const known of scan(signal, (other) => other !== memoId)) if (known.memoId === memoId) return known
       return null
     },
+    audioOf: (path) => index.at(path)?.audio ?? null,
     tagsInUse: async (signal) => {
-      if (!isScanned) for await (const _ of scan(signal)) continue
-      const counts = new Map<string, number>()
-      for (const tag of [...tagsByPath.values()].flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1)
-      return [...counts].sort(([a, many], [b, more]) => more - many || a.localeCompare(b)).map(([tag]) => tag)
+      if (!isScanned) for await (const _ of scan(signal, () => true)) continue
+      return index.tagCounts().toSorted(([a, many], [b, more]) => more - many || a.localeCompare(b)).map(([tag]) => tag)
     },
   }
 }

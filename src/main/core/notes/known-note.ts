@@ -6,7 +6,7 @@ import { parseVersionLine } from './note-frontmatter.ts'
 import { fromTime } from './times.ts'
 
 /** Knows a memo again by its note alone, however the person moved or edited it; null for notes that are none of ours. */
-export const toKnownNote = ({ path, frontmatter, bodyHead }: ScannedNote): KnownNote | null => {
+export const toKnownNote = ({ path, frontmatter, bodyHead, writtenSha256 }: ScannedNote): KnownNote | null => {
   const id = MemoIdSchema.safeParse(frontmatter['id'])
   const audioSha256 = textOf(frontmatter['audio-sha256'])
   // A note of another program may have an `id` as well; ours has at least one of these beside it.
@@ -27,6 +27,7 @@ export const toKnownNote = ({ path, frontmatter, bodyHead }: ScannedNote): Known
     summary: summaryOf(bodyHead),
     tags: tagsOf(frontmatter),
     versions: listOf(frontmatter['transcripts']).map(parseVersionLine).filter((version) => version !== null),
+    ...(writtenSha256 === undefined ? {} : { writtenSha256 }),
   }
 }
 

@@ -50,6 +50,8 @@ export interface KnownNote {
   readonly summary: string | null
   readonly tags: readonly string[]
   readonly versions: readonly TranscriptVersion[]
+  /** sha256 of the note as we wrote it, null when somebody edited it since; missing when it was not read to its end. */
+  readonly writtenSha256?: string | null
 }
 
 /**
@@ -89,10 +91,15 @@ export interface MemoNotes {
   readConfirmed(memoId: MemoId, versionId: VersionId): Promise<readonly number[]>
   /** Copies a recording into the vault under a free name; the same content twice is one file. Returns the path in the vault. */
   copyAudio(sourcePath: string, name: string, recordedAt: string, sha256: string, signal: AbortSignal): Promise<string>
-  /** Every memo note of the vault, read in passing; notes without our id are left alone. */
-  scan(signal: AbortSignal): AsyncIterable<KnownNote>
+  /**
+   * Every memo note of the vault, read in passing; notes without our id are left alone. One that stands unchanged since it
+   * was last read is left out when `isKnown` says so.
+   */
+  scan(signal: AbortSignal, isKnown?: (memoId: MemoId, path: string) => boolean): AsyncIterable<KnownNote>
   /** Where a memo's note stands now, wherever the person moved it; null when it is gone. */
   findNote(memoId: MemoId, signal: AbortSignal): Promise<KnownNote | null>
+  /** Where the note at this path says its recording is, as of the last scan; null when it does not say. */
+  audioOf(path: string): string | null
   /** Tags that notes already use, most used first. */
   tagsInUse(signal: AbortSignal): Promise<readonly string[]>
 }

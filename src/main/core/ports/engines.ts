@@ -19,10 +19,13 @@ export interface EngineCall {
 
 /**
  * Child processes that hold one model each: started on demand, ended after an idle time, restarted with backoff after a
- * crash. A crash rejects the call under way with AppError ENGINE_CRASHED; a model that cannot be loaded with MODEL_BROKEN.
+ * crash. A crash rejects the call under way with AppError ENGINE_CRASHED; a model that cannot be loaded with MODEL_BROKEN,
+ * one that memory does not hold beside what runs with NO_MEMORY: idle models leave for a new one, the least used first.
  */
 export interface Engines {
   call(spec: EngineSpec, call: EngineCall): Promise<unknown>
+  /** Starts the child of a model that is needed soon; whatever goes wrong is met by the call. */
+  prepare(spec: EngineSpec): void
   states(): readonly EngineState[]
   onChange(listener: () => void): () => void
   /** Ends every child; resolves when they are gone. */

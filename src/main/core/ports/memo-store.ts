@@ -1,6 +1,7 @@
 import type { Problem } from '../../../contract/errors.ts'
 import type { MemoId, MemoSource, MemoState, MemoStep, TranscriptVersion, VersionId, WaitReason } from '../../../contract/memos.ts'
 import type { Span } from './audio.ts'
+import type { NoteIndex } from './note-index.ts'
 import type { TranscribedWindow } from './speech.ts'
 
 /**
@@ -47,6 +48,8 @@ export interface Entry {
   readonly noteStale: boolean
   readonly edited: boolean
   readonly described: boolean
+  /** The path of the language model that could not describe it; another one gets its chance. */
+  readonly undescribedBy: string | null
   readonly summary: string | null
   readonly actions: readonly string[]
   readonly tags: readonly string[]
@@ -114,6 +117,8 @@ export interface MemoStore {
   remove(entryId: number): void
   get(entryId: number): Entry | null
   byMemo(memoId: MemoId): Entry | null
+  /** True when the memo is known to be filed as the note at this path. */
+  isFiledAt(memoId: MemoId, notePath: string): boolean
   byPath(path: string): Entry | null
   byCloudId(cloudId: string): Entry | null
   byVaultAudio(path: string): Entry | null
@@ -123,6 +128,8 @@ export interface MemoStore {
   /** How many of them there are; those that wait for a download apart. */
   countUnder(folder: string): { readonly here: number; readonly inCloud: number }
   waitingFor(reason: WaitReason): readonly Entry[]
+  /** Filed memos of which no recording is known any more, in the order of their ids, those above `afterId`. */
+  withoutRecording(afterId: number, limit: number): readonly Entry[]
   /** Newest first. `text` must stand in the title, the line, the summary or the file's name. */
   list(query: { readonly cursor: string | null; readonly limit: number; readonly text: string | null }): {
     readonly entries: readonly Entry[]
@@ -133,6 +140,8 @@ export interface MemoStore {
   /** What was in work when the host ended waits for its turn again. */
   recover(): number
   release(reason: WaitReason): number
+  /** Memos that another language model could not describe are to be described again; how many there are. */
+  describeAgain(modelPath: string): number
   work(memoId: MemoId): MemoWork | null
   saveWork(memoId: MemoId, work: MemoWork): void
   dropWork(memoId: MemoId): void
@@ -153,5 +162,7 @@ export interface MemoStore {
   countOthers(): number
   fact(name: string): string | null
   setFact(name: string, value: string): void
+  /** What was read of the notes in this vault. */
+  noteIndex(vaultPath: string): NoteIndex
   close(): void
 }

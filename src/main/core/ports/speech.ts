@@ -13,6 +13,8 @@ export interface DetectRequest {
 
 /** Finds speech (voice activity detection). Spans come back in order, apart, in seconds of the recording. */
 export interface SpeechDetector {
+  /** Says that `detect` comes soon, so that what takes time to start is ready by then. */
+  prepare(model: ModelFile): void
   detect(request: DetectRequest): Promise<readonly Span[]>
 }
 

@@ -35,6 +35,17 @@ export interface ScannedNote {
   readonly frontmatter: Readonly<Record<string, unknown>>
   /** The first few thousand characters after the frontmatter. */
   readonly bodyHead: string
+  /** As in `FiledNote` when nobody edited it since, null when somebody did; missing when the note was not read to its end. */
+  readonly writtenSha256?: string | null
+}
+
+/** A Markdown file that a scan came by. */
+export interface SeenNote {
+  readonly path: string
+  /** Another after every write to the file; null while it is too fresh to tell. */
+  readonly stamp: string | null
+  /** Null for a note that need not be read. */
+  readonly note: ScannedNote | null
 }
 
 /**
@@ -68,8 +79,11 @@ export interface Vault {
   list(folder: string, ending: string): Promise<readonly string[]>
   /** Where a file of exactly this name stands, first found; by a walk through the whole vault. */
   findFile(name: string): Promise<string | null>
-  /** Markdown files, wherever they stand; hidden folders and symbolic links are left out. */
-  scan(signal: AbortSignal): AsyncIterable<ScannedNote>
+  /**
+   * Markdown files, wherever they stand; hidden folders and symbolic links are left out. Those of which `isRead` says that
+   * they were read under this stamp are not read again.
+   */
+  scan(signal: AbortSignal, isRead?: (path: string, stamp: string) => boolean): AsyncIterable<SeenNote>
   /** Keeps a stream as a new file under a free name, hashing on the way; nothing remains of one that breaks off (TOO_LARGE). */
   receive(upload: ReceivedFile): Promise<ReceivedAs>
   /** Keeps a copy of a file from outside, the same content once; CONFLICT when its content is not what was expected. */

@@ -10,6 +10,9 @@ import type { Speech } from './speech.ts'
 export const createSpeech = ({ detector, transcriber }: { readonly detector: SpeechDetector; readonly transcriber: Transcriber }): Speech => ({
   createLevelMeter,
   waveform,
+  prepareDetect: (vadModel) => {
+    if (vadModel !== null) detector.prepare(vadModel)
+  },
   detect: (request) => detectSpeech(detector, request),
   plan: planWindows,
   writeDownWindow: ({ window, onSegments, ...request }) =>

@@ -6,7 +6,7 @@ import { tidySpans } from './tidy-spans.ts'
 
 /** Finds speech: what is silent by its loudness is left out first, then the detector hears the rest. */
 export const detectSpeech = async (
-  detector: SpeechDetector,
+  detector: Pick<SpeechDetector, 'detect'>,
   request: {
     readonly pcmPath: string
     readonly durationSeconds: number

@@ -13,20 +13,27 @@ const SLOWEST_WORDS_PER_SECOND = 0.4
 const SLACK_SECONDS = 0.3
 const LEAST_SHARE_IN_SPEECH = 0.3
 const PHRASE_SPEECH_SECONDS = 0.4
+// Improbable for any model: the mean probability of a word, as OpenAI's own limit has it.
 const LEAST_PROBABILITY = 0.4
+// Models differ in how sure they are, and small ones are sure of what is wrong as well. What counts is how much less sure
+// than usual: see docs/speech.md for how often that is right.
+const TIMES_LESS_SURE = 3
+const SURE_PROBABILITY = 0.89
 
 /** Why each segment may be wrong, in their order; an empty list where nothing speaks against it. */
 export const findDoubts = (segments: readonly Segment[], spans: readonly Span[]): readonly (readonly Doubt[])[] => {
   const said = segments.map(({ text }) => comparableWords(text))
   const looping = loopingSegments(said)
   const speechSeconds = speechCounter(spans)
+  const surprises = segments.map(surpriseOf)
+  const mostSurprise = mostSurpriseOf(surprises)
   return segments.map((segment, index) => {
     const words = said[index] ?? []
     const doubts: Doubt[] = []
     if (looping.has(index) || findLoops(words).length > 0) doubts.push('repetition')
     if (isOddPace(segment, words, speechSeconds)) doubts.push('pace')
     if (isOutsideSpeech(segment, speechSeconds)) doubts.push('outside-speech')
-    if (isImprobable(segment)) doubts.push('low-probability')
+    if ((surprises[index] ?? 0) > mostSurprise) doubts.push('low-probability')
     return doubts
   })
 }
@@ -59,11 +66,17 @@ const isOutsideSpeech = (segment: Segment, speechSeconds: SpeechCounter): boolea
   return near === 0 || inSpeech < (endSeconds - startSeconds) * LEAST_SHARE_IN_SPEECH
 }
 
-const isImprobable = ({ words }: Segment): boolean => {
+/** How little the engine expected its own words: the mean of −ln p, 0 for a sure one; null where it does not tell. */
+const surpriseOf = ({ words }: Segment): number | null => {
   const known = (words ?? []).flatMap(({ probability }) => (probability === undefined ? [] : [probability]))
-  if (known.length === 0) return false
-  const mean = known.reduce((sum, probability) => sum + Math.log(Math.max(probability, 1e-6)), 0) / known.length
-  return Math.exp(mean) < LEAST_PROBABILITY
+  return known.length === 0 ? null : known.reduce((sum, probability) => sum - Math.log(Math.max(probability, 1e-6)), 0) / known.length
+}
+
+/** Beyond this a segment is doubtful: some times the median of its recording, within what is improbable for any model. */
+const mostSurpriseOf = (surprises: readonly (number | null)[]): number => {
+  const known = surprises.filter((surprise) => surprise !== null).toSorted((a, b) => a - b)
+  const usual = known[known.length >> 1] ?? 0
+  return Math.min(-Math.log(LEAST_PROBABILITY), Math.max(-Math.log(SURE_PROBABILITY), usual * TIMES_LESS_SURE))
 }
 
 /** Counts seconds of speech between two times; spans are in order, so that long transcripts stay quick. */

@@ -4,6 +4,7 @@ import { LONGEST_PART_SECONDS } from './tidy-spans.ts'
 
 // What is lost at most when the machine goes down, and what an engine's memory has to hold of audio.
 const LONGEST_WINDOW_SECONDS = 600
+const HAIR = 1e-9
 
 /** Cuts a recording into windows of at most 10 minutes; each ends at a silence, the longest of its later half. */
 export const planWindows = (spans: readonly Span[], durationSeconds: number): readonly SpeechWindow[] => {
@@ -19,10 +20,11 @@ export const planWindows = (spans: readonly Span[], durationSeconds: number): re
 
 /** Spans from `detect` fit already, cut where it is quietest; others are cut hard, for the limit is the engine's. */
 const cutToFit = ({ startSeconds, endSeconds }: Span): readonly Span[] => {
-  const count = Math.ceil((endSeconds - startSeconds) / LONGEST_PART_SECONDS)
+  // Sums of decimal seconds are off by a hair: a span of the full length is one part, and no part is a hair long.
+  const count = Math.ceil((endSeconds - startSeconds) / LONGEST_PART_SECONDS - HAIR)
   return Array.from({ length: Math.max(0, count) }, (_, piece) => ({
     startSeconds: startSeconds + piece * LONGEST_PART_SECONDS,
-    endSeconds: Math.min(endSeconds, startSeconds + (piece + 1) * LONGEST_PART_SECONDS),
+    endSeconds: piece === count - 1 ? endSeconds : startSeconds + (piece + 1) * LONGEST_PART_SECONDS,
   }))
 }
 

@@ -31,6 +31,8 @@ export interface WrittenDown {
 /** Finds speech and writes it down; each step can be repeated, and its result kept between steps as JSON. */
 export interface Speech {
   createLevelMeter(): LevelMeter
+  /** For when decoding begins: the detector starts meanwhile. */
+  prepareDetect(vadModel: ModelFile | null): void
   /** Loudness 0 … 1 of at most `count` equal slices, for the waveform. */
   waveform(levels: Levels, count: number): readonly number[]
   detect(request: {

@@ -1,13 +1,14 @@
 import type { Client, ShownProblem } from '../../client.ts'
 import { cannotBeRecording, walkEntries, type DroppedThings, type WalkedFile } from './dropped-files.ts'
+import { groupFiles } from './group-files.ts'
 import { createGatherer, NOTHING_TAKEN, type IntakeStore, type Refused } from './intake-store.ts'
 
-// As many lines as a browser opens to one host.
-const AT_ONCE = 6
+// A browser opens six lines to one host; two stay free for what a person wants to hear meanwhile.
+const AT_ONCE = 4
 const PATHS_A_CALL = 10_000
 
 export interface IntakeDeps {
-  readonly client: Pick<Client, 'upload' | 'pathForFile'>
+  readonly client: Pick<Client, 'upload' | 'uploadTogether' | 'pathForFile'>
   readonly add: Client['api']['memos']['add']
   readonly store: IntakeStore
   readonly problemOf: (error: unknown) => ShownProblem | null
@@ -21,7 +22,7 @@ export interface Intake {
   dismiss(): void
 }
 
-/** Brings dropped files to the host: by path where there is one, else by their bytes, a few at a time. */
+/** Brings dropped files to the host: by path where there is one, else by their bytes, small ones together and large ones a few at a time. */
 export const createIntake = ({ client, add, store, problemOf }: IntakeDeps): Intake => {
   const gatherer = createGatherer(store)
   let running = new AbortController()
@@ -48,31 +49,47 @@ export const createIntake = ({ client, add, store, problemOf }: IntakeDeps): Int
     }
   }
 
+  const take = (duplicate: boolean): void => gatherer.add((state) => ({ ...state, taken: state.taken + 1, known: state.known + (duplicate ? 1 : 0) }))
+
   const upload = async (file: File, signal: AbortSignal): Promise<void> => {
     const show = (fraction: number): void => gatherer.add((state) => ({ ...state, current: { name: file.name, fraction } }))
     try {
-      const { duplicate } = await client.upload(file, { onProgress: show, signal })
-      gatherer.add((state) => ({ ...state, taken: state.taken + 1, known: state.known + (duplicate ? 1 : 0) }))
+      take((await client.upload(file, { onProgress: show, signal })).duplicate)
     } catch (error) {
       giveUp(file.name, error)
     }
   }
 
-  const uploadAll = async (found: AsyncIterator<WalkedFile>, signal: AbortSignal): Promise<void> => {
-    // Each worker pulls the next file from the one walk, so that the folder is read no faster than it is sent.
+  const uploadTogether = async (files: readonly File[], signal: AbortSignal): Promise<void> => {
+    try {
+      await client.uploadTogether(files, { onSettled: ({ name }, outcome) => (outcome.status === 'fulfilled' ? take(outcome.value.duplicate) : giveUp(name, outcome.reason)), signal })
+    } catch (error) {
+      giveUp(`${files.length} files`, error)
+    }
+  }
+
+  async function* worthSending(found: AsyncIterable<WalkedFile>, signal: AbortSignal): AsyncGenerator<File, void, void> {
+    for await (const { file, direct } of found) {
+      if (signal.aborted) return
+      const isAside = !direct && cannotBeRecording(file.type)
+      gatherer.add((state) => (isAside ? { ...state, leftAside: state.leftAside + 1 } : { ...state, seen: state.seen + 1 }))
+      if (!isAside) yield file
+    }
+  }
+
+  const uploadAll = async (found: AsyncIterable<WalkedFile>, signal: AbortSignal): Promise<void> => {
+    // Each worker pulls the next files from the one walk, so that the folder is read no faster than it is sent.
+    const groups = groupFiles(worthSending(found, signal))
     const work = async (): Promise<void> => {
-      for (;;) {
-        const { done, value } = await found.next()
-        if (done || signal.aborted) return
-        if (!value.direct && cannotBeRecording(value.file.type)) {
-          gatherer.add((state) => ({ ...state, leftAside: state.leftAside + 1 }))
-          continue
-        }
-        gatherer.add((state) => ({ ...state, seen: state.seen + 1 }))
-        await upload(value.file, signal)
+      for await (const files of groups) {
+        const [first] = files
+        if (signal.aborted || first === undefined) return
+        await (files.length === 1 ? upload(first, signal) : uploadTogether(files, signal))
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    // A folder that cannot be read any further ends the walk, and not what is on its way.
+    const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   return {

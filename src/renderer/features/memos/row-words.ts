@@ -82,7 +82,7 @@ export const rowWords = (row: MemoRow, place: string): RowWords => {
     case 'working':
       return {
         tile: 'ring',
-        line: row.line === '' ? '' : `“…${row.line}”`,
+        line: row.line === '' ? '' : `“…${row.line.replace(/^…/, '')}”`,
         clip: true,
         progress: { fraction: row.fraction ?? 0, words: progressWords(row) },
         actions: [],

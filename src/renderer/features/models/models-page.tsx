@@ -3,8 +3,9 @@ import type { ModelFile, ModelKind, OfferedModel } from '../../../contract/model
 import type { Status } from '../../../contract/system.ts'
 import type { Api, ShownProblem } from '../../client.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card, NoticeCard } from '../../ui/card.tsx'
-import { Toolbar, type Place } from '../../ui/frame.tsx'
+import { NoticeCard } from '../../ui/card.tsx'
+import { ColumnPage, Lines } from '../../ui/column-page.tsx'
+import type { Place } from '../../ui/frame.tsx'
 import { OutsideSheet } from '../../ui/outside-sheet.tsx'
 import { inSentence } from '../../words/place.ts'
 import { sizeInWords } from '../../words/sizes.ts'
@@ -101,69 +102,57 @@ export const ModelsPage = ({
   const place = inSentence(machine)
   const offered = models?.offered.filter(({ id }) => !models.found.some((found) => found.id === id)) ?? []
   return (
-    <main className="main">
-      <Toolbar title="Models" places={places}>
-        <span className="grow" />
-        <Button onClick={() => setAsked(asked + 1)}>Look again</Button>
-      </Toolbar>
-      <div className="scroll">
-        <div className="column">
-          {problem && (
-            <NoticeCard icon="bang" damage title={problem.message}>
-              {problem.next}
-            </NoticeCard>
-          )}
-          {models && status && status.speech !== 'ready' && (
-            <NoticeCard
-              icon="clock"
-              title={status.speech === 'missing' ? `No speech model is on ${place} yet` : 'Only the demo model is here'}
-              actions={
-                status.speech === 'demo-only' && (
-                  <Button small onClick={useDemo}>
-                    Use the demo model for my recordings
-                  </Button>
-                )
-              }
-            >
-              {status.speech === 'missing' ? 'Recordings wait for one; nothing is lost. ' : 'It is for the sample memos: it knows a few hundred words and gets the rest wrong. '}
-              Get one below and put its file into the folder named beside it. Work goes on by itself when it is there.
-            </NoticeCard>
-          )}
-          {models && models.found.length > 0 && (
-            <section>
-              <h2 className="head">On {place}</h2>
-              <Card className="lines">
-                {models.found.map((model) => (
-                  <Found key={model.path} model={model} used={isUsed(models, model)} />
-                ))}
-              </Card>
-            </section>
-          )}
-          {offered.length > 0 && (
-            <section>
-              <h2 className="head">Good ones to get</h2>
-              <Card className="lines">
-                {offered.map((model) => (
-                  <Offered key={model.id} model={model} folder={models?.folders[0]} onWhere={setAddress} />
-                ))}
-              </Card>
-            </section>
-          )}
-          {models && (
-            <section>
-              <h2 className="head">Folders that are looked in</h2>
-              <Card className="lines">
-                {models.folders.map((folder) => (
-                  <p key={folder} className="break mono">
-                    {folder}
-                  </p>
-                ))}
-              </Card>
-            </section>
-          )}
-        </div>
-      </div>
+    <ColumnPage
+      title="Models"
+      places={places}
+      problem={problem}
+      tools={
+        <>
+          <span className="grow" />
+          <Button onClick={() => setAsked(asked + 1)}>Look again</Button>
+        </>
+      }
+    >
+      {models && status && status.speech !== 'ready' && (
+        <NoticeCard
+          icon="clock"
+          title={status.speech === 'missing' ? `No speech model is on ${place} yet` : 'Only the demo model is here'}
+          actions={
+            status.speech === 'demo-only' && (
+              <Button small onClick={useDemo}>
+                Use the demo model for my recordings
+              </Button>
+            )
+          }
+        >
+          {status.speech === 'missing' ? 'Recordings wait for one; nothing is lost. ' : 'It is for the sample memos: it knows a few hundred words and gets the rest wrong. '}
+          Get one below and put its file into the folder named beside it. Work goes on by itself when it is there.
+        </NoticeCard>
+      )}
+      {models && models.found.length > 0 && (
+        <Lines title={`On ${place}`}>
+          {models.found.map((model) => (
+            <Found key={model.path} model={model} used={isUsed(models, model)} />
+          ))}
+        </Lines>
+      )}
+      {offered.length > 0 && (
+        <Lines title="Good ones to get">
+          {offered.map((model) => (
+            <Offered key={model.id} model={model} folder={models?.folders[0]} onWhere={setAddress} />
+          ))}
+        </Lines>
+      )}
+      {models && (
+        <Lines title="Folders that are looked in">
+          {models.folders.map((folder) => (
+            <p key={folder} className="break mono">
+              {folder}
+            </p>
+          ))}
+        </Lines>
+      )}
       {address !== null && <OutsideSheet address={address} onClose={() => setAddress(null)} />}
-    </main>
+    </ColumnPage>
   )
 }

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
 import type { ModelFile } from '../../../contract/models.ts'
 import type { Status } from '../../../contract/system.ts'
 import type { Api, ShownProblem } from '../../client.ts'
-import { Card, NoticeCard } from '../../ui/card.tsx'
+import { NoticeCard } from '../../ui/card.tsx'
 import { Switch } from '../../ui/choice.tsx'
+import { ColumnPage, Lines } from '../../ui/column-page.tsx'
 import { SelectField, type Choice } from '../../ui/field.tsx'
-import { Toolbar, type Place } from '../../ui/frame.tsx'
+import type { Place } from '../../ui/frame.tsx'
 import { LANGUAGES } from '../../words/languages.ts'
 import { inSentence } from '../../words/place.ts'
 import { WatchedFolders } from './watched-folders.tsx'
@@ -83,100 +84,81 @@ export const SettingsPage = ({
   const place = inSentence(status?.machineName ?? 'This computer')
   const speech = models.filter(({ kind, fault }) => (kind === 'whisper' || kind === 'parakeet') && fault === null)
   return (
-    <main className="main">
-      <Toolbar title="Settings" places={places} />
-      <div className="scroll">
-        <div className="column">
-          {problem && (
-            <NoticeCard icon="bang" damage title={problem.message}>
-              {problem.next}
-            </NoticeCard>
-          )}
-          {(problems ?? read?.problems ?? []).length > 0 && (
-            <NoticeCard icon="bang" damage title="The settings file has a mistake">
-              {(problems ?? read?.problems ?? []).map(({ message, line, column }, index) => (
-                <p key={index}>
-                  {line !== null && <span className="num">Line {line}{column !== null && `, column ${column}`}: </span>}
-                  {message}
-                </p>
-              ))}
-              <p>Until it is mended, the last settings that were right are used.</p>
-            </NoticeCard>
-          )}
-          {settings && (
-            <>
-              <section>
-                <h2 className="head">Where recordings come from</h2>
-                <WatchedFolders folders={status?.folders ?? []} watched={settings.memos.watch} place={place} onWatch={(folders) => void set('memos.watch', [...folders])} />
-              </section>
-              <section>
-                <h2 className="head">Memos</h2>
-                <Card className="lines">
-                  {status?.platform === 'macos' && (
-                    <Line title="Read Voice Memos" detail="Its folder is only read, never changed.">
-                      {(id) => <Switch labelledBy={id} on={settings.memos.voiceMemos} onChange={(on) => void set('memos.voiceMemos', on)} />}
-                    </Line>
+    <ColumnPage title="Settings" places={places} problem={problem}>
+      {(problems ?? read?.problems ?? []).length > 0 && (
+        <NoticeCard icon="bang" damage title="The settings file has a mistake">
+          {(problems ?? read?.problems ?? []).map(({ message, line, column }, index) => (
+            <p key={index}>
+              {line !== null && <span className="num">Line {line}{column !== null && `, column ${column}`}: </span>}
+              {message}
+            </p>
+          ))}
+          <p>Until it is mended, the last settings that were right are used.</p>
+        </NoticeCard>
+      )}
+      {settings && (
+        <>
+          <section>
+            <h2 className="head">Where recordings come from</h2>
+            <WatchedFolders folders={status?.folders ?? []} watched={settings.memos.watch} place={place} onWatch={(folders) => void set('memos.watch', [...folders])} />
+          </section>
+          <Lines title="Memos">
+            {status?.platform === 'macos' && (
+              <Line title="Read Voice Memos" detail="Its folder is only read, never changed.">
+                {(id) => <Switch labelledBy={id} on={settings.memos.voiceMemos} onChange={(on) => void set('memos.voiceMemos', on)} />}
+              </Line>
+            )}
+            <Line title="Copy recordings into the vault" detail="Otherwise they stay where they are.">
+              {(id) => <Switch labelledBy={id} on={settings.memos.copyAudio} onChange={(on) => void set('memos.copyAudio', on)} />}
+            </Line>
+            <Line title="Language of the recordings">
+              {(id) => (
+                <SelectField
+                  labelledBy={id}
+                  value={settings.speech.language}
+                  choices={withCurrent([{ value: 'auto', label: 'Find out by listening' }, ...LANGUAGES.map(([value, label]) => ({ value, label }))], settings.speech.language)}
+                  onValue={(value) => void set('speech.language', value)}
+                />
+              )}
+            </Line>
+          </Lines>
+          <Lines title="Models">
+            <Line title="Writes memos down">
+              {(id) => (
+                <SelectField
+                  labelledBy={id}
+                  value={settings.models.speech}
+                  choices={withCurrent(
+                    [{ value: 'auto', label: 'The best that is here' }, ...speech.filter(({ demo }) => !demo).map((model) => ({ value: model.id, label: model.id })), { value: 'demo', label: 'The demo model, knowingly' }],
+                    settings.models.speech,
                   )}
-                  <Line title="Copy recordings into the vault" detail="Otherwise they stay where they are.">
-                    {(id) => <Switch labelledBy={id} on={settings.memos.copyAudio} onChange={(on) => void set('memos.copyAudio', on)} />}
-                  </Line>
-                  <Line title="Language of the recordings">
-                    {(id) => (
-                      <SelectField
-                        labelledBy={id}
-                        value={settings.speech.language}
-                        choices={withCurrent([{ value: 'auto', label: 'Find out by listening' }, ...LANGUAGES.map(([value, label]) => ({ value, label }))], settings.speech.language)}
-                        onValue={(value) => void set('speech.language', value)}
-                      />
-                    )}
-                  </Line>
-                </Card>
-              </section>
-              <section>
-                <h2 className="head">Models</h2>
-                <Card className="lines">
-                  <Line title="Writes memos down">
-                    {(id) => (
-                      <SelectField
-                        labelledBy={id}
-                        value={settings.models.speech}
-                        choices={withCurrent(
-                          [{ value: 'auto', label: 'The best that is here' }, ...speech.filter(({ demo }) => !demo).map((model) => ({ value: model.id, label: model.id })), { value: 'demo', label: 'The demo model, knowingly' }],
-                          settings.models.speech,
-                        )}
-                        onValue={(value) => void set('models.speech', value)}
-                      />
-                    )}
-                  </Line>
-                  <Line title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
-                    {(id) => (
-                      <SelectField
-                        labelledBy={id}
-                        value={String(settings.models.keepAliveMinutes)}
-                        choices={withCurrent(MINUTES.map((minutes) => ({ value: String(minutes), label: minutesLabel(minutes) })), String(settings.models.keepAliveMinutes))}
-                        onValue={(value) => void set('models.keepAliveMinutes', Number(value))}
-                      />
-                    )}
-                  </Line>
-                </Card>
-              </section>
-              <section>
-                <h2 className="head">Files on {place}</h2>
-                <Card className="lines">
-                  <div>
-                    <p>Notes</p>
-                    <p className="mono break t2">{status?.vaultPath}</p>
-                  </div>
-                  <div>
-                    <p>Settings, to edit by hand</p>
-                    <p className="mono break t2">{read.path}</p>
-                  </div>
-                </Card>
-              </section>
-            </>
-          )}
-        </div>
-      </div>
-    </main>
+                  onValue={(value) => void set('models.speech', value)}
+                />
+              )}
+            </Line>
+            <Line title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
+              {(id) => (
+                <SelectField
+                  labelledBy={id}
+                  value={String(settings.models.keepAliveMinutes)}
+                  choices={withCurrent(MINUTES.map((minutes) => ({ value: String(minutes), label: minutesLabel(minutes) })), String(settings.models.keepAliveMinutes))}
+                  onValue={(value) => void set('models.keepAliveMinutes', Number(value))}
+                />
+              )}
+            </Line>
+          </Lines>
+          <Lines title={`Files on ${place}`}>
+            <div>
+              <p>Notes</p>
+              <p className="mono break t2">{status?.vaultPath}</p>
+            </div>
+            <div>
+              <p>Settings, to edit by hand</p>
+              <p className="mono break t2">{read.path}</p>
+            </div>
+          </Lines>
+        </>
+      )}
+    </ColumnPage>
   )
 }

@@ -1,6 +1,5 @@
-import { fstatSync, readSync } from 'node:fs'
-
-const CHUNK_BYTES = 64 * 1024
+// Tables of a model lie between tensors: more than one of them is hardly ever read at once.
+const CHUNK_BYTES = 16 * 1024
 
 /** The file ends before its own tables say it does. */
 export class CutShort extends Error {
@@ -18,9 +17,11 @@ export interface FileCursor {
   isAtEnd(): boolean
 }
 
+/** Fills a buffer with what stands from `offset` on, and says how many bytes that were. */
+export type ReadAt = (into: Buffer, offset: number) => number
+
 /** Reads numbers from a file in order, a chunk at a time; what is skipped is not read. Throws CutShort past the end. */
-export const createFileCursor = (file: number): FileCursor => {
-  const sizeBytes = fstatSync(file).size
+export const createFileCursor = (sizeBytes: number, readAt: ReadAt): FileCursor => {
   const chunk = Buffer.alloc(CHUNK_BYTES)
   let chunkStart = 0
   let chunkLength = 0
@@ -30,7 +31,7 @@ export const createFileCursor = (file: number): FileCursor => {
     if (count < 0 || count > CHUNK_BYTES || at + count > sizeBytes) throw new CutShort()
     if (at < chunkStart || at + count > chunkStart + chunkLength) {
       chunkStart = at
-      chunkLength = readSync(file, chunk, 0, CHUNK_BYTES, at)
+      chunkLength = readAt(chunk, at)
       if (chunkLength < count) throw new CutShort()
     }
     const start = at - chunkStart
