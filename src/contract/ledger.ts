@@ -8,7 +8,7 @@ export const OutcomeSchema = z.enum(['open', 'sent', 'failed', 'aborted', 'kept'
 export type Outcome = z.infer<typeof OutcomeSchema>
 
 export const LedgerRowSchema = z.object({
-  /** Rises by one; the place in the chain. */
+  /** The place in the chain; rises, with gaps where the ends of others stand. */
   seq: z.number().int(),
   at: z.string(),
   feature: z.string(),

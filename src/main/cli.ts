@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
 import { findPaths, openPlace } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
+import { exportCommand, ledgerCommand, purgeCommand, verifyCommand } from './cli/ledger.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
@@ -68,6 +69,27 @@ const end = async (work: (client: HostClient) => Promise<number>, starts = false
   process.exit(code)
 }
 
+interface LedgerOptions {
+  readonly json?: boolean
+  readonly limit: string
+  readonly from?: string
+  readonly to?: string
+  readonly destination?: string
+  readonly feature?: string
+  readonly text?: string
+}
+
+const timeOf = (given: string | undefined): string | undefined => {
+  if (given === undefined) return undefined
+  // A day alone is that day here, and not in London.
+  const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00` : given)
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('A time looks like 2026-11-24 or 2026-11-24T16:09.')
+  return new Date(ms).toISOString()
+}
+
+const filterOf = ({ from, to, destination, feature, text }: LedgerOptions) =>
+  Object.fromEntries(Object.entries({ from: timeOf(from), to: timeOf(to), destination, feature, text }).filter(([, value]) => value !== undefined))
+
 const program = new Command('freehold').description('Own your AI: voice memos become notes on this computer.').version(version)
 
 program
@@ -116,5 +138,31 @@ program
   .description('what works on this computer and what does not')
   .option('--json', 'as JSON')
   .action(({ json = false }: { readonly json?: boolean }) => end((client) => doctorCommand(client, json, terminal, signal)))
+
+const ledger = program
+  .command('ledger')
+  .description('what left this computer, what was kept here, and what tried to leave')
+  .option('--json', 'as JSON')
+  .option('--limit <number>', 'how many, newest first', '50')
+  .option('--from <time>', 'from this time on (2026-11-24 or with a time of day)')
+  .option('--to <time>', 'before this time')
+  .option('--destination <name>', 'to this destination')
+  .option('--feature <name>', 'of this feature')
+  .option('--text <words>', 'with these words in destination, feature, model or rule')
+  .action((options: LedgerOptions) => end((client) => ledgerCommand(client, { ...filterOf(options), json: options.json ?? false, limit: Math.max(1, Number(options.limit) || 50) }, terminal, signal)))
+ledger
+  .command('verify')
+  .description('check that no record was changed or is missing')
+  .action(() => end((client) => verifyCommand(client, ledger.opts<LedgerOptions>().json ?? false, terminal, signal)))
+ledger
+  .command('export')
+  .description('print all records that fit')
+  .option('--format <format>', 'jsonl or csv', 'jsonl')
+  .action(({ format }: { readonly format: string }) => end((client) => exportCommand(client, { ...filterOf(ledger.opts()), format: format === 'csv' ? 'csv' : 'jsonl' }, terminal, signal)))
+ledger
+  .command('purge')
+  .description('forget what was sent; the records of it stay')
+  .option('--before <time>', 'only what was sent before this time')
+  .action(({ before }: { readonly before?: string }) => end((client) => purgeCommand(client, timeOf(before), terminal, signal)))
 
 await program.parseAsync()

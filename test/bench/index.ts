@@ -8,6 +8,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./host.ts')).hostBench,
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,
+  async () => (await import('./ledger.ts')).ledgerBench,
 ]
 
 const say = (text: string): void => {

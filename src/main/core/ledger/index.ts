@@ -1,1 +1,3 @@
+export type { LedgerDeps } from './create-ledger.ts'
+export { createLedger } from './create-ledger.ts'
 export type { Ledger } from './ledger.ts'
