@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DetailKind, Topic } from '../../../src/contract/privacy.ts'
+import type { Piece } from '../../../src/contract/answers.ts'
+import type { DetailKind, Mode, Topic } from '../../../src/contract/privacy.ts'
 import { createSettingsFile, SETTINGS_TEMPLATE } from '../../../src/main/adapters/settings-file/index.ts'
 import type { Detection, Gate, HttpDraft, LedgerAttempt, Permit, SendOptions } from '../../../src/main/core/ports/index.ts'
 import { redact } from '../../../src/main/core/lib/redacted.ts'
@@ -142,3 +143,27 @@ export const draftOf = (text: string, url = 'https://api.anthropic.com/v1/messag
   headers: { 'content-type': 'application/json', 'x-api-key': 'made-up' },
   body: new TextEncoder().encode(JSON.stringify({ model: 'claude-sonnet-4-5', messages: [{ role: 'user', content: text }] })),
 })
+
+/** With the two servers that most tests send to. */
+export const startWithServers = async (changes: Partial<Mutable> = {}): Promise<Rig> => {
+  const rig = await startRig(changes)
+  await rig.routing.addDestination(ANTHROPIC, signal)
+  await rig.routing.addDestination(HOME, signal)
+  return rig
+}
+
+export const chat = (text: string): Piece => ({ title: 'You', text, origin: 'chat' })
+export const file = (text: string, title = 'Quote.pdf'): Piece => ({ title, text, origin: 'file', folder: '/home/ann/Documents' })
+export const ABOUT = { feature: 'ask', purpose: 'answer' }
+export const TO_ANTHROPIC: Mode = { destination: 'Anthropic' }
+
+/** Routes pieces and sends them as an SDK would. */
+export const routeAndSend = async ({ routing }: Rig, pieces: readonly Piece[], { mode = TO_ANTHROPIC, chat: inChat, url }: { readonly mode?: Mode; readonly chat?: string; readonly url?: string } = {}) => {
+  const routed = await routing.route({ pieces, mode, chat: inChat }, signal)
+  const send = routing.sender(routed, ABOUT)
+  const draft = draftOf(routed.pieces.map(({ text }) => text).join('\n\n'), url)
+  const sending = send(draft, { signal })
+  // Looked at later; it may be refused before that.
+  sending.catch(() => undefined)
+  return { routed, send, draft, sending }
+}

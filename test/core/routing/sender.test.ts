@@ -1,33 +1,15 @@
-import { writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Piece } from '../../../src/contract/answers.ts'
-import type { AskAnswer, Mode } from '../../../src/contract/privacy.ts'
+import type { AskAnswer } from '../../../src/contract/privacy.ts'
 import { redact } from '../../../src/main/core/lib/redacted.ts'
-import { ANTHROPIC, draftOf, HOME, signal, startRig } from './rig.ts'
-import type { Rig } from './rig.ts'
+import { ABOUT, chat, draftOf, file, routeAndSend, signal, startWithServers, TO_ANTHROPIC } from './rig.ts'
+import type { Rig, startRig } from './rig.ts'
 
 let rig: Rig
 afterEach(() => rig.close())
 
 const start = async (changes: Parameters<typeof startRig>[0] = {}): Promise<Rig> => {
-  rig = await startRig(changes)
-  await rig.routing.addDestination(ANTHROPIC, signal)
-  await rig.routing.addDestination(HOME, signal)
+  rig = await startWithServers(changes)
   return rig
-}
-const chat = (text: string): Piece => ({ title: 'You', text, origin: 'chat' })
-const file = (text: string, title = 'Quote.pdf'): Piece => ({ title, text, origin: 'file', folder: '/home/ann/Documents' })
-const ABOUT = { feature: 'ask', purpose: 'answer' }
-const TO_ANTHROPIC: Mode = { destination: 'Anthropic' }
-
-const routeAndSend = async (pieces: readonly Piece[], { mode = TO_ANTHROPIC, chat: inChat, url }: { mode?: Mode; chat?: string; url?: string } = {}) => {
-  const routed = await rig.routing.route({ pieces, mode, chat: inChat }, signal)
-  const send = rig.routing.sender(routed, ABOUT)
-  const draft = draftOf(routed.pieces.map(({ text }) => text).join('\n\n'), url)
-  const sending = send(draft, { signal })
-  // Looked at later; it may be refused before that.
-  sending.catch(() => undefined)
-  return { routed, send, draft, sending }
 }
 const asked = () => vi.waitFor(() => {
   const [ask] = rig.routing.state().asks
@@ -40,7 +22,7 @@ const bodyOf = (at = 0): string => new TextDecoder().decode(rig.sent[at]?.draft.
 describe('sending', () => {
   it('goes with a permit for these bytes, the key beside it, and details of the settings hidden', async () => {
     await start()
-    const { sending, routed } = await routeAndSend([chat('Tell Mara my account, DK50 0040 0440 1162 43')])
+    const { sending, routed } = await routeAndSend(rig, [chat('Tell Mara my account, DK50 0040 0440 1162 43')])
     await sending
     expect(routed.decision).toMatchObject({ where: 'cloud', hide: ['iban'] })
     expect(bodyOf()).toContain('Tell Mara my account, ‹Account 1›')
@@ -55,16 +37,16 @@ describe('sending', () => {
 
   it('to an OpenAI-compatible server carries the key as a bearer, and none where none is named', async () => {
     await start()
-    await (await routeAndSend([chat('Hello')], { mode: { destination: 'Home server' }, url: 'http://192.168.1.10:8080/v1/chat/completions' })).sending
+    await (await routeAndSend(rig, [chat('Hello')], { mode: { destination: 'Home server' }, url: 'http://192.168.1.10:8080/v1/chat/completions' })).sending
     expect(rig.sent[0]).toMatchObject({ permit: { zone: 'network', headerNames: ['content-type', 'x-api-key'] }, options: { secrets: {} } })
     await rig.routing.addDestination({ name: 'OpenAI', provider: 'openai', zone: 'cloud', credential: 'Anthropic', model: 'gpt' }, signal)
-    await (await routeAndSend([chat('Hello')], { mode: { destination: 'OpenAI' }, url: 'https://api.openai.com/v1/chat/completions' })).sending
+    await (await routeAndSend(rig, [chat('Hello')], { mode: { destination: 'OpenAI' }, url: 'https://api.openai.com/v1/chat/completions' })).sending
     expect(rig.sent[1]?.options.secrets?.['authorization']?.reveal()).toBe('Bearer sk-planted')
   })
 
   it('retries the same bytes with the same permit, and other bytes with another', async () => {
     await start()
-    const { send, draft, sending } = await routeAndSend([chat('Hello')])
+    const { send, draft, sending } = await routeAndSend(rig, [chat('Hello')])
     await sending
     await send(draft, { signal })
     await send(draftOf('Hello again'), { signal })
@@ -75,7 +57,7 @@ describe('sending', () => {
 
   it.each(['https://elsewhere.example/v1/messages', 'https://api.anthropic.com.elsewhere.example/', 'http://api.anthropic.com/v1/messages', 'https://a:b@api.anthropic.com/v1/messages', 'nonsense'])('goes to no other place than was said: %s', async (url) => {
     await start()
-    await expect((await routeAndSend([chat('Hello')], { url })).sending).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
+    await expect((await routeAndSend(rig, [chat('Hello')], { url })).sending).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
     expect(rig.sent).toEqual([])
     expect(rig.rows).toMatchObject([{ outcome: 'kept', rule: 'zone' }])
     expect(rig.uses).toEqual([])
@@ -83,7 +65,7 @@ describe('sending', () => {
 
   it('keeps what never may go, and writes that down without its content', async () => {
     await start()
-    const { routed, sending } = await routeAndSend([{ title: 'Walk', text: 'Secret walk', origin: 'memo' }])
+    const { routed, sending } = await routeAndSend(rig, [{ title: 'Walk', text: 'Secret walk', origin: 'memo' }])
     expect(routed.decision).toMatchObject({ where: 'local', verdict: 'never' })
     await expect(sending).rejects.toMatchObject({ code: 'NO_DESTINATION' })
     expect(JSON.stringify(rig.rows)).not.toContain('Secret')
@@ -121,7 +103,7 @@ describe('sending', () => {
       release = resolve
     })
     rig.set({ useCredential: () => waiting.then(() => redact('k')) })
-    const { sending } = await routeAndSend([chat('Hello')])
+    const { sending } = await routeAndSend(rig, [chat('Hello')])
     const ended = expect(sending).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
     await rig.routing.setLocalOnly(true, signal)
     release()
@@ -146,7 +128,7 @@ describe('sending', () => {
 
   it('hides what stands in a file’s name too', async () => {
     await start()
-    const { sending } = await routeAndSend([file('The offer', 'For Mara.pdf')])
+    const { sending } = await routeAndSend(rig, [file('The offer', 'For Mara.pdf')])
     expect((await asked()).sentText).toContain('For ‹Person 1›.pdf')
     await answer('keep')
     await expect(sending).rejects.toMatchObject({ code: 'KEPT_HERE' })
@@ -156,7 +138,7 @@ describe('sending', () => {
 describe('asking', () => {
   it('shows the exact bytes, and what was hidden in them', async () => {
     await start()
-    const { sending, draft } = await routeAndSend([chat('Compare'), file('Offer for Mara, +45 20 12 34 56')], { chat: 'one' })
+    const { sending, draft } = await routeAndSend(rig, [chat('Compare'), file('Offer for Mara, +45 20 12 34 56')], { chat: 'one' })
     expect(await asked()).toMatchObject({
       title: 'Send a file to Anthropic?',
       destination: 'Anthropic',
@@ -181,7 +163,7 @@ describe('asking', () => {
 
   it('a yes is for those bytes alone', async () => {
     await start()
-    const { send, sending, draft } = await routeAndSend([file('One')])
+    const { send, sending, draft } = await routeAndSend(rig, [file('One')])
     await answer('once')
     await sending
     await send(draft, { signal })
@@ -194,7 +176,7 @@ describe('asking', () => {
 
   it('a yes ends with its permit', async () => {
     await start()
-    const { send, sending, draft } = await routeAndSend([file('One')])
+    const { send, sending, draft } = await routeAndSend(rig, [file('One')])
     await answer('once')
     await sending
     rig.pass(61_000)
@@ -206,11 +188,11 @@ describe('asking', () => {
 
   it('for this chat holds in it for a day, and in no other', async () => {
     await start()
-    const { sending } = await routeAndSend([file('For Mara')], { chat: 'one' })
+    const { sending } = await routeAndSend(rig, [file('For Mara')], { chat: 'one' })
     await answer('chat')
     await sending
     expect(rig.settings.current().privacy.rules).toMatchObject([{ origin: 'file', destination: 'Anthropic', verdict: 'redact', chat: 'one' }])
-    await (await routeAndSend([file('Another')], { chat: 'one' })).sending
+    await (await routeAndSend(rig, [file('Another')], { chat: 'one' })).sending
     expect((await rig.routing.route({ pieces: [file('x')], mode: TO_ANTHROPIC, chat: 'two' }, signal)).decision.where).toBe('ask')
     rig.pass(25 * 3_600_000)
     expect((await rig.routing.route({ pieces: [file('x')], mode: TO_ANTHROPIC, chat: 'one' }, signal)).decision.where).toBe('ask')
@@ -221,7 +203,7 @@ describe('asking', () => {
 
   it('always adds a rule for the origin and the destination, and answers what waits behind it', async () => {
     await start()
-    const [first, second] = [await routeAndSend([file('For Mara')]), await routeAndSend([file('Also for Mara')])]
+    const [first, second] = [await routeAndSend(rig, [file('For Mara')]), await routeAndSend(rig, [file('Also for Mara')])]
     await vi.waitFor(() => expect(rig.routing.state().asks).toHaveLength(2))
     await answer('always')
     await Promise.all([first.sending, second.sending])
@@ -233,7 +215,7 @@ describe('asking', () => {
     await start()
     await rig.routing.addDestination({ name: 'OpenAI', provider: 'openai', zone: 'cloud' }, signal)
     await rig.routing.addRule({ origin: 'file', destination: 'OpenAI', verdict: 'allow' }, signal)
-    const { sending } = await routeAndSend([file('x')])
+    const { sending } = await routeAndSend(rig, [file('x')])
     await answer('never')
     await expect(sending).rejects.toMatchObject({ code: 'KEPT_HERE' })
     expect(rig.settings.current().privacy.rules).toEqual([{ origin: 'file', zone: 'cloud', verdict: 'never' }])
@@ -241,8 +223,8 @@ describe('asking', () => {
 
   it('keeps it here at once on a never that cannot be written, and does not send on an always that cannot', async () => {
     await start()
-    const kept = await routeAndSend([file('x')])
-    const waits = await routeAndSend([file('y')])
+    const kept = await routeAndSend(rig, [file('x')])
+    const waits = await routeAndSend(rig, [file('y')])
     await vi.waitFor(() => expect(rig.routing.state().asks).toHaveLength(2))
     rig.set({ writable: false })
     await expect(answer('never')).rejects.toThrow(/read-only/)
@@ -256,7 +238,7 @@ describe('asking', () => {
   it('in auto asks before every cloud, and offers to remember nothing', async () => {
     await start({ local: { state: 'failed', contextTokens: 0 } })
     await rig.routing.removeDestination('Home server', signal)
-    const { routed, sending } = await routeAndSend([chat('Hello')], { mode: 'auto', chat: 'one' })
+    const { routed, sending } = await routeAndSend(rig, [chat('Hello')], { mode: 'auto', chat: 'one' })
     expect(routed.decision).toMatchObject({ where: 'ask', verdict: 'allow' })
     const ask = await asked()
     expect(ask).toMatchObject({ chat: null, origins: [], why: 'The model on this Mac failed. Nothing goes to the cloud by itself. Typed chat is allowed.' })
@@ -271,14 +253,14 @@ describe('asking', () => {
 
   it('ends when the policy says never meanwhile, when Local only comes, and when the one who asks goes', async () => {
     await start()
-    const never = await routeAndSend([file('x')])
+    const never = await routeAndSend(rig, [file('x')])
     await asked()
     const refused = expect(never.sending).rejects.toMatchObject({ code: 'KEPT_HERE' })
     await rig.routing.setCell('file', 'cloud', 'never', signal)
     await refused
     await rig.routing.setCell('file', 'cloud', 'ask', signal)
 
-    const only = await routeAndSend([file('x')])
+    const only = await routeAndSend(rig, [file('x')])
     await asked()
     const shut = expect(only.sending).rejects.toMatchObject({ code: 'KEPT_HERE', message: expect.stringContaining('Local only is on') })
     await rig.routing.setLocalOnly(true, signal)
@@ -293,66 +275,5 @@ describe('asking', () => {
     await expect(gone).rejects.toThrow(/abort/i)
     expect(rig.routing.state().asks).toEqual([])
     expect(rig.sent).toEqual([])
-  })
-})
-
-describe('requests that hold nothing', () => {
-  const list = { method: 'GET', url: 'https://api.anthropic.com/v1/models', headers: {}, body: null } as const
-
-  it('need a server that was added, and are recorded as such', async () => {
-    await start()
-    await rig.routing.plainSender('Anthropic', { feature: 'keys', purpose: 'key-test' })(list, { signal })
-    expect(rig.sent[0]?.permit).toMatchObject({ purpose: 'key-test', bodySha256: null, rule: 'destination', labels: { sources: [] }, headerNames: ['x-api-key'] })
-    await expect(rig.routing.plainSender('Nobody', { feature: 'keys', purpose: 'key-test' })(list, { signal })).rejects.toMatchObject({ code: 'NO_DESTINATION' })
-  })
-
-  it('carry nothing, and go nowhere else', async () => {
-    await start()
-    const send = rig.routing.plainSender('Anthropic', { feature: 'keys', purpose: 'key-test' })
-    for (const other of [{ ...list, body: new Uint8Array([1]) }, { ...list, method: 'POST' }, { ...list, url: 'https://elsewhere.example/v1/models' }]) await expect(send(other, { signal })).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
-    expect([rig.sent, rig.uses]).toEqual([[], []])
-  })
-
-  it('are refused under Local only, and written down', async () => {
-    await start()
-    await rig.routing.setLocalOnly(true, signal)
-    await expect(rig.routing.plainSender('Anthropic', { feature: 'keys', purpose: 'key-test' })(list, { signal })).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
-    expect(rig.rows).toMatchObject([{ outcome: 'kept', purpose: 'key-test', rule: 'local-only' }])
-  })
-})
-
-describe('what it stands on', () => {
-  it('mistakes in the settings force Local only until they are mended', async () => {
-    await start()
-    const routed = await rig.routing.route({ pieces: [chat('Hello')], mode: TO_ANTHROPIC }, signal)
-    await writeFile(rig.path, 'privacy:\n  localOnlyy: true\n')
-    await rig.settings.reload(signal)
-    expect(rig.routing.state()).toMatchObject({ localOnly: false, forced: 'The settings cannot be read, so nothing leaves this Mac' })
-    expect(rig.gateOpen()).toBe(false)
-    await expect(rig.routing.sender(routed, ABOUT)(draftOf('Hello'), { signal })).rejects.toMatchObject({ code: 'SETTINGS_BROKEN' })
-    await writeFile(rig.path, `privacy:\n  destinations:\n    - { name: Anthropic, provider: anthropic }\n`)
-    await rig.settings.reload(signal)
-    expect(rig.gateOpen()).toBe(true)
-    await rig.routing.sender(routed, ABOUT)(draftOf('Hello'), { signal })
-    expect(rig.sent).toHaveLength(1)
-  })
-
-  it('a record that cannot be written does too', async () => {
-    await start({ ledgerWritable: false })
-    const { routed, sending } = await routeAndSend([chat('Hello')])
-    expect(routed.decision).toMatchObject({ where: 'local', destination: null, reasons: [{ rule: 'ledger' }] })
-    await expect(sending).rejects.toMatchObject({ code: 'LEDGER_FAILED' })
-    expect(rig.gateOpen()).toBe(false)
-  })
-
-  it('a server that is said to be on this Mac and is not counts as the cloud', async () => {
-    await start()
-    await writeFile(rig.path, `privacy:\n  destinations:\n    - { name: Odd, provider: openai, url: "http://203.0.113.5/v1", zone: mac }\n    - { name: Here, provider: openai, url: "http://localhost:11434/v1", zone: mac }\n`)
-    await rig.settings.reload(signal)
-    const memo: Piece = { title: 'Walk', text: 'Walk', origin: 'memo' }
-    expect((await rig.routing.route({ pieces: [memo], mode: { destination: 'Odd' } }, signal)).decision.verdict).toBe('never')
-    expect((await rig.routing.route({ pieces: [memo], mode: { destination: 'Here' }, model: 'qwen3' }, signal)).decision).toMatchObject({ where: 'local', destination: 'Here', verdict: 'allow' })
-    // A loopback server that passes it on.
-    expect((await rig.routing.route({ pieces: [memo], mode: { destination: 'Here' }, model: 'qwen3-coder:480b-cloud' }, signal)).decision.verdict).toBe('never')
   })
 })
