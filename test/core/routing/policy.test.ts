@@ -52,6 +52,8 @@ describe('the policy as it comes', () => {
   it('lets nothing go that has no known source or an unknown one', () => {
     expect(verdictFor(noLabels, { name: 'Here', zone: 'mac' }, policy(), moment).verdict).toBe('never')
     expect(verdictFor(of({ origin: 'diary' as 'chat' }), cloud, policy(), moment)).toMatchObject({ verdict: 'never', reasons: [{ words: 'No rule allows it' }] })
+    expect(verdictFor(of({ origin: 'chat' }), { name: 'X', zone: 'moon' as 'cloud' }, withRules({ origin: 'chat', verdict: 'allow' }), moment).verdict).toBe('never')
+    expect(verdictFor(of({ origin: 'chat' }), cloud, { ...policy(), rules: [{ origin: 'chat', verdict: 'sure' as 'allow' }] }, moment).verdict).toBe('never')
   })
 })
 

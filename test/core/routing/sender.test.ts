@@ -96,7 +96,11 @@ describe('sending', () => {
     expect(rig.rows).toMatchObject([{ outcome: 'kept', rule: 'hide' }])
   })
 
-  it('looks once more after the keychain kept it waiting', async () => {
+  it.each([
+    ['Local only came', 'LOCAL_ONLY', () => rig.routing.setLocalOnly(true, signal)],
+    ['it is to ask by now', 'KEPT_HERE', () => rig.routing.setCell('chat', 'cloud', 'ask', signal)],
+    ['the server is gone', 'NO_DESTINATION', () => rig.routing.removeDestination('Anthropic', signal)],
+  ])('looks once more after the keychain kept it waiting: %s', async (_, code, change) => {
     await start()
     let release = (): void => {}
     const waiting = new Promise<void>((resolve) => {
@@ -104,8 +108,8 @@ describe('sending', () => {
     })
     rig.set({ useCredential: () => waiting.then(() => redact('k')) })
     const { sending } = await routeAndSend(rig, [chat('Hello')])
-    const ended = expect(sending).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
-    await rig.routing.setLocalOnly(true, signal)
+    const ended = expect(sending).rejects.toMatchObject({ code })
+    await change()
     release()
     await ended
     expect(rig.sent).toEqual([])

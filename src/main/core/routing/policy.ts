@@ -1,4 +1,4 @@
-import { DETAIL_KINDS } from '../../../contract/privacy.ts'
+import { DETAIL_KINDS, VERDICTS, ZONES } from '../../../contract/privacy.ts'
 import type { DetailKind, Labels, Origin, PrivacySettings, Reason, Source, Topic, Verdict } from '../../../contract/privacy.ts'
 import { foldName } from './places.ts'
 import { looseness, rulesInForce, speaksOf, stricter, winnerOf } from './rules.ts'
@@ -32,8 +32,9 @@ export const verdictFor = (labels: Labels, target: Target, policy: Policy, momen
     ...labels.topics.flatMap((topic) => topicVoice(topic, target, policy)),
     ...(labels.unsure && target.zone !== 'mac' ? [UNSURE] : []),
   ]
-  const voices = bySource.length === 0 ? [UNKNOWN] : [...bySource.map(({ voice }) => voice), ...raising]
-  const verdict = voices.map((voice) => voice.verdict).reduce(stricter, 'allow')
+  // What is not on the list never leaves: no source, no such zone, no such verdict.
+  const voices = bySource.length === 0 || !ZONES.includes(target.zone) ? [UNKNOWN] : [...bySource.map(({ voice }) => voice), ...raising]
+  const verdict = voices.map((voice) => (VERDICTS.includes(voice.verdict) ? voice.verdict : 'never')).reduce(stricter, 'allow')
   const hide = toHide(labels, target, policy, verdict)
   const askedOtherwise = raising.some((voice) => looseness(voice.verdict) <= looseness('ask'))
   return {
