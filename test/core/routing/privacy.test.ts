@@ -39,7 +39,10 @@ describe('Local only', () => {
   it('wins where it is turned off and on at once', async () => {
     await start()
     await rig.routing.setLocalOnly(true, signal)
-    await Promise.all([rig.routing.setLocalOnly(false, signal), rig.routing.setLocalOnly(true, signal)])
+    const [off, on] = [rig.routing.setLocalOnly(false, signal), rig.routing.setLocalOnly(true, signal)]
+    await off
+    expect([rig.routing.state().localOnly, rig.gateOpen()]).toEqual([true, false])
+    await on
     expect([rig.routing.state().localOnly, rig.gateOpen(), privacy().localOnly]).toEqual([true, false, true])
   })
 

@@ -8,13 +8,14 @@ export const noLabels: Labels = Object.freeze({ sources: [], details: [], topics
 
 /**
  * Labels of one piece. Details that could not be looked for make it `unsure`; topics are optional, and `null` adds nothing.
+ * `named` are people of the rules, see named.ts.
  */
-export const labelsOf = (piece: Source, detection: Detection | null, topics: readonly Topic[] | null): Labels =>
+export const labelsOf = (piece: Source, detection: Detection | null, topics: readonly Topic[] | null, named: readonly string[] = []): Labels =>
   canonical({
     sources: [piece],
     details: (detection?.details ?? []).map(({ kind }) => kind),
     topics: topics ?? [],
-    people: detection?.people ?? [],
+    people: [...(detection?.people ?? []), ...named],
     unsure: detection === null,
   })
 

@@ -6,6 +6,7 @@ import { hide, NOTHING_HIDDEN } from './hide.ts'
 import type { HiddenMap } from './hide.ts'
 import { joinLabels, labelsOf } from './labels.ts'
 import type { Looked } from './look.ts'
+import { namedIn } from './named.ts'
 import { createRestorer, restoreValue } from './restore.ts'
 import type { Restorer } from './restore.ts'
 import type { Standing } from './standing.ts'
@@ -57,7 +58,7 @@ export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'
   return async ({ pieces, mode, model = null, chat = null, tokens, hard = false }, signal) => {
     const texts = pieces.map(textOf)
     const { detections, topics } = await look(texts, signal)
-    const labels = joinLabels(...pieces.map((piece, at) => labelsOf(piece, detections[at] ?? null, topics)))
+    const labels = joinLabels(...pieces.map((piece, at) => labelsOf(piece, detections[at] ?? null, topics, namedIn(texts[at] ?? '', detections[at]?.people ?? [], standing.settings().rules, deps.people()))))
     const decision = decideNow(deps, standing, { labels, mode, model, chat, hard, tokens: tokens ?? Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN) })
     const destination = decision.destination === null ? null : standing.find(decision.destination)
     const hidden = destination === null ? null : hide(texts, detections, decision.hide, deps.people())

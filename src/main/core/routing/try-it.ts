@@ -4,6 +4,7 @@ import { hide } from './hide.ts'
 import type { Hidden } from './hide.ts'
 import { joinLabels, labelsOf } from './labels.ts'
 import type { Looked } from './look.ts'
+import { namedIn } from './named.ts'
 import { verdictFor } from './policy.ts'
 import type { PolicyVerdict } from './policy.ts'
 import { decideNow } from './route.ts'
@@ -29,7 +30,8 @@ export const createTryIt = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'
     const target = targetFor(asked, standing)
     const seen = await look([text], signal)
     const consider = (looked: Looked, of: string) => {
-      const labels = labelsOf({ origin }, looked.detections[0] ?? null, looked.topics)
+      const detection = looked.detections[0] ?? null
+      const labels = labelsOf({ origin }, detection, looked.topics, namedIn(of, detection?.people ?? [], standing.settings().rules, deps.people()))
       const found = verdictFor(labels, target, standing.settings(), { nowMs: deps.clock.now(), chat: null })
       return { labels, found, hidden: hide([of], looked.detections, found.hide, deps.people()) }
     }
