@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 // Root: `freehold …`, a client of the host that runs, or of one of its own.
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Piece } from '../contract/answers.ts'
+import { ORIGINS } from '../contract/privacy.ts'
+import type { Origin } from '../contract/privacy.ts'
 import { createNodeFork } from './adapters/engine-process/index.ts'
 import { findPaths, openPlace } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
+import { askCommand } from './cli/ask.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { exportCommand, ledgerCommand, purgeCommand, verifyCommand } from './cli/ledger.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
+import { routeCommand } from './cli/route.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
 import { compose } from './compose.ts'
 import { connectToHost } from './rpc/index.ts'
@@ -164,5 +170,51 @@ ledger
   .description('forget what was sent; the records of it stay')
   .option('--before <time>', 'only what was sent before this time')
   .action(({ before }: { readonly before?: string }) => end((client) => purgeCommand(client, timeOf(before), terminal, signal)))
+
+const fileText = (path: string): string => {
+  const bytes = readFileSync(path)
+  if (bytes.includes(0)) throw new Error(`${path} is not a text, so it was not read.`)
+  return bytes.toString('utf8')
+}
+
+const confirm = async (question: string): Promise<boolean> => {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await lines.question(question, { signal })).trim())
+  } finally {
+    lines.close()
+  }
+}
+
+program
+  .command('route')
+  .description('where a text would go, and why; sends nothing')
+  .argument('[text]', 'the text; from standard input without it')
+  .option('--json', 'as JSON')
+  .addOption(new Option('--origin <origin>', 'where it is from; chat without it, file with --file').choices(ORIGINS))
+  .option('--to <name>', 'a model server by its name; the first in the cloud without it')
+  .option('--file <path>', 'a file with the text')
+  .action((text: string | undefined, { json = false, origin, to, file }: { readonly json?: boolean; readonly origin?: Origin; readonly to?: string; readonly file?: string }) =>
+    end(async (client) => {
+      const read = file === undefined ? (text ?? readFileSync(0, 'utf8')) : fileText(file)
+      return routeCommand(client, { json, text: read, origin: origin ?? (file === undefined ? 'chat' : 'file'), mode: to === undefined ? undefined : { destination: to } }, terminal, signal)
+    }),
+  )
+
+program
+  .command('ask')
+  .description('ask a model elsewhere, through the gate')
+  .argument('<text>', 'the question')
+  .requiredOption('--to <name>', 'a model server by its name, or auto')
+  .addOption(new Option('--origin <origin>', 'where the question is from').choices(ORIGINS).default('chat'))
+  .option('--file <path...>', 'files to send with it')
+  .option('--model <id>', 'a model of that server')
+  .action((text: string, { to, origin, file = [], model }: { readonly to: string; readonly origin: Origin; readonly file?: readonly string[]; readonly model?: string }) =>
+    end(async (client) => {
+      const files = file.map((path): Piece => ({ title: basename(path), text: fileText(path), origin: 'file', folder: dirname(resolve(path)) }))
+      const pieces = [...files, { title: 'You', text, origin }]
+      return askCommand(client, { pieces, mode: to === 'auto' ? 'auto' : { destination: to }, model }, terminal, process.stdin.isTTY && process.stderr.isTTY ? confirm : null, signal)
+    }),
+  )
 
 await program.parseAsync()

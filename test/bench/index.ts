@@ -5,6 +5,7 @@ import type { Bench, Figure } from './measure.ts'
 const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./transcribe.ts')).transcribeBench,
   async () => (await import('./accuracy.ts')).accuracyBench,
+  async () => (await import('./decide.ts')).decideBench,
   async () => (await import('./host.ts')).hostBench,
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,

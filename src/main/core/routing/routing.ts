@@ -1,0 +1,118 @@
+import { AppError } from '../../../contract/errors.ts'
+import type { PrivacyState } from '../../../contract/privacy.ts'
+import { coalesce } from '../lib/coalesce.ts'
+import type { Permit, SendDraft } from '../ports/index.ts'
+import { createAsks } from './asks.ts'
+import type { RoutingDeps } from './deps.ts'
+import { addressOf } from './destination.ts'
+import { createKeep } from './keep.ts'
+import { createLocalOnly } from './local-only.ts'
+import { createLook } from './look.ts'
+import { createPermits } from './permits.ts'
+import { createPolicyChanges } from './policy-changes.ts'
+import type { Privacy } from './privacy.ts'
+import { createRoute } from './route.ts'
+import type { Route, Routed } from './route.ts'
+import { isExpired } from './rules.ts'
+import { createPlainSender, createSender } from './sender.ts'
+import type { SenderRequest } from './sender.ts'
+import { createStanding } from './standing.ts'
+import { createTryIt } from './try-it.ts'
+import { ruleToWords } from './words.ts'
+
+/** Decides what may leave, asks where it must, and gives leave: the heart of the promise. */
+export interface Routing extends Privacy {
+  /** Labels, decision and hidden text for a feature. */
+  readonly route: Route
+  readonly sender: (routed: Routed, request: SenderRequest) => SendDraft
+  /** For requests that hold nothing of the person's: a key's test, a list of models. */
+  readonly plainSender: (destination: string, request: Omit<SenderRequest, 'onAsking'>) => SendDraft
+  /** Writes down that what was routed stayed here. */
+  readonly recordKept: (routed: Routed, request: Omit<SenderRequest, 'onAsking'>) => void
+  /** For the gate: whether a permit was made here and has force. */
+  readonly isIssued: (permit: Permit) => boolean
+  readonly close: () => void
+}
+
+const STATE_INTERVAL_MS = 100
+
+/** Puts the parts of the decision together over small functions from outside. */
+export const createRouting = (deps: RoutingDeps): Routing => {
+  const { clock, newId, gate } = deps
+  const listeners = new Set<() => void>()
+  const tell = (): void => listeners.forEach((listener) => listener())
+  const permits = createPermits(deps)
+  const asks = createAsks({ newId, now: clock.now, onChange: tell })
+  // Whatever changed may have become stricter: what was given is taken back, what waits is looked at again.
+  const lookAgain = (): void => {
+    permits.revokeAll()
+    if (standing.shut()) gate.shut()
+    else gate.open()
+    asks.review()
+    tell()
+  }
+  const localOnly = createLocalOnly(deps, () => lookAgain())
+  const standing = createStanding(deps, localOnly.isOn)
+  const changes = createPolicyChanges(deps)
+  const keep = createKeep(deps)
+  const look = createLook(deps)
+  const parts = { ...deps, standing, permits, asks, keep }
+
+  const state = (): PrivacyState => {
+    const { table, rules, destinations, keepSentDays } = standing.settings()
+    return {
+      localOnly: standing.localOnly(),
+      forced: standing.forced()?.words ?? null,
+      table,
+      rules: rules.map((rule, index) => ({ index, rule, words: ruleToWords(rule), expired: isExpired(rule, clock.now()) })),
+      destinations: destinations.map((each) => ({ ...each, host: addressOf(each).host, hasCredential: standing.hasCredential(each) })),
+      keepSentDays,
+      asks: [...asks.list()],
+    }
+  }
+
+  const stops = deps.sources.map((subscribe) => subscribe(lookAgain))
+  lookAgain()
+
+  return {
+    ...changes,
+    route: createRoute(deps, standing, look),
+    sender: createSender(parts),
+    plainSender: createPlainSender(parts),
+    recordKept: (routed, request) => {
+      const name = typeof routed.mode === 'object' ? routed.mode.destination : (routed.decision.destination ?? '')
+      const found = standing.find(name)
+      keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons, hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
+    },
+    isIssued: permits.isIssued,
+    tryIt: createTryIt(deps, standing, look),
+    state,
+    changes: (signal) =>
+      coalesce<PrivacyState>({
+        subscribe: (sink) => {
+          const push = (): void => sink.push(state())
+          listeners.add(push)
+          push()
+          return () => void listeners.delete(push)
+        },
+        merge: (_, newer) => newer,
+        intervalMs: STATE_INTERVAL_MS,
+        clock,
+        signal,
+      }),
+    setLocalOnly: localOnly.set,
+    answer: async (askId, answer, signal) => {
+      const ask = asks.find(askId)
+      if (answer === 'chat' && ask.chat === null) throw new AppError('BAD_REQUEST', 'There is no chat that this can be remembered for.')
+      if (answer === 'always' && ask.origins.length === 0) throw new AppError('BAD_REQUEST', 'A rule would not end the asking here, so it is only sent once.')
+      // What is kept is kept at once; a yes for longer waits until it is written down, or it would be one for this time alone.
+      if (answer === 'keep' || answer === 'never') asks.settle(askId, answer)
+      await changes.remember(ask, answer, signal)
+      asks.settle(askId, answer)
+    },
+    close: () => {
+      for (const stop of stops) stop()
+      listeners.clear()
+    },
+  }
+}
