@@ -1,0 +1,109 @@
+import { type Find, LIKELY, SURE } from './find.ts'
+
+// Each starts with letters of its own and every repetition is bounded: no input makes one of them look back far.
+const KNOWN = new RegExp(
+  [
+    'sk-[A-Za-z0-9_-]{16,250}',
+    '(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,250}',
+    '(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{16,250}',
+    'gl(?:pat|rt|dt|ptt|soat)-[A-Za-z0-9_.-]{16,100}',
+    'xox[a-z]-[A-Za-z0-9-]{10,250}',
+    'xapp-[A-Za-z0-9-]{16,250}',
+    '(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z0-9]{16}',
+    'AIza[A-Za-z0-9_-]{30,50}',
+    'ya29\\.[A-Za-z0-9_-]{20,250}',
+    'eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{8,4000}(?:\\.[A-Za-z0-9_-]{0,2000})?',
+    'npm_[A-Za-z0-9]{30,80}',
+    'pypi-[A-Za-z0-9_-]{30,250}',
+    'SG\\.[A-Za-z0-9_-]{16,40}\\.[A-Za-z0-9_-]{16,80}',
+    'hf_[A-Za-z0-9]{20,60}',
+    'r8_[A-Za-z0-9]{20,60}',
+    'gsk_[A-Za-z0-9]{20,80}',
+    'xai-[A-Za-z0-9]{20,120}',
+    'do[opr]_v1_[a-f0-9]{40,80}',
+    'shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{24,64}',
+    'sq0(?:atp|csp)-[A-Za-z0-9_-]{20,60}',
+    'AGE-SECRET-KEY-1[A-Z0-9]{50,70}',
+    'tskey-[a-z]{2,10}-[A-Za-z0-9-]{16,80}',
+    'dckr_pat_[A-Za-z0-9_-]{20,60}',
+    'lin_api_[A-Za-z0-9]{30,60}',
+    'secret_[A-Za-z0-9]{32,64}',
+  ]
+    .map((shape) => `(?<![A-Za-z0-9_])${shape}`)
+    .join('|'),
+  'g',
+)
+
+const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|SECRET KEY)[A-Z0-9 ]{0,20}-----|PuTTY-User-Key-File-\d/g
+const KEY_END = /-----END [A-Z0-9 ]{0,60}-----|Private-MAC: [0-9a-f]{1,80}/g
+// A key without its end (cut off) is hidden this far.
+const KEY_LENGTH = 8_000
+
+const PASSWORD_WORDS =
+  'password|passwords|passwd|pwd|passphrase|passcode|pass phrase|pass|passwort|kennwort|passwörter|losungswort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|parola|parola d’ordine|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|hasło|haslo|heslo|jelszó|jelszo|şifre|sifre|пароль|κωδικός|parool'
+const KEY_WORDS =
+  'api[ _-]?key|apikey|api[ _-]?token|access[ _-]?key|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|bearer|client[ _-]?secret|secret[ _-]?key|secret|private[ _-]?key|encryption[ _-]?key|signing[ _-]?key|token|credential|credentials|recovery[ _-]?code|backup[ _-]?code|seed[ _-]?phrase|license[ _-]?key|licence[ _-]?key|schlüssel|zugangsschlüssel|clé|clave de api|chiave'
+const CODE_WORDS = 'pin|pin[ -]?code|cvv|cvc|cvv2|tan|puk|otp|one[ -]time code|verification code|security code|access code|door code|geheimzahl|bestätigungscode|code pin|code de sécurité|código de seguridad'
+
+const afterWord = (words: string, gap: string, value: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${gap}(${value})`, 'giud')
+
+const IS = '["\'”’`*)]{0,3}(?:\\s{0,3}(?:[:=]|=>|->|→)\\s{0,3}|\\s{1,3}(?:is|was|are|ist|lautet|est|es|è|é|là|är|er|jest|on|to|auf)(?:\\s{0,2}:)?\\s{1,3})["\'“‘`*]{0,3}'
+// What a colon names is a secret as it stands; after "is" it has to look like one: "the password is wrong".
+const PASSWORD = afterWord(PASSWORD_WORDS, IS, '[^\\s"\'”’`<>]{3,200}')
+const KEY = afterWord(KEY_WORDS, `(?:${IS}|[\\s:="'\`]{1,4})`, '[A-Za-z0-9_\\-./+=~:]{8,500}')
+const CODE = afterWord(CODE_WORDS, '["\'”)]{0,2}(?:\\s{0,3}[:=#]\\s{0,3}|\\s{1,3}(?:is|ist|est|es|è)\\s{1,3}|\\s{1,3})', '\\d{3,8}')
+// https://name:password@host
+const IN_ADDRESS = /:\/\/[^\s/@:]{1,100}:([^\s/@]{1,200})@/dg
+
+/** Keys, tokens, private keys and passwords. */
+export const findSecrets = (text: string): readonly Find[] => {
+  const finds: Find[] = [...text.matchAll(KNOWN)].filter(([token]) => !token.startsWith('sk-') || looksRandom(token)).map((match) => ({ kind: 'secret', start: match.index, end: match.index + match[0].length, weight: SURE }))
+  findPrivateKeys(text, finds)
+  collect(text, PASSWORD, finds, (value, gap) => (/[:=]|=>|->|→/.test(gap) ? !PLACEHOLDER.test(value) : !isPlainWord(value)))
+  collect(text, KEY, finds, (value) => looksRandom(value))
+  collect(text, CODE, finds, () => true)
+  collect(text, IN_ADDRESS, finds, () => true)
+  return finds
+}
+
+const PLACEHOLDER = /^(?:\[|\{\{|<|\*{3,}|x{3,}$|\.{3}|none$|null$|undefined$|string\b|required$|process\.env|\$\{?[A-Z_]+\}?$)/i
+
+const findPrivateKeys = (text: string, finds: Find[]): void => {
+  let until = 0
+  for (const begin of text.matchAll(KEY_BEGIN)) {
+    if (begin.index < until) continue
+    KEY_END.lastIndex = begin.index + begin[0].length
+    const window = text.slice(KEY_END.lastIndex, KEY_END.lastIndex + KEY_LENGTH)
+    KEY_END.lastIndex = 0
+    const end = KEY_END.exec(window)
+    until = begin.index + begin[0].length + (end === null ? keyBody(window) : end.index + end[0].length)
+    finds.push({ kind: 'secret', start: begin.index, end: until, weight: SURE })
+  }
+}
+
+const keyBody = (window: string): number => /^[A-Za-z0-9+/=\s:,-]*/.exec(window)?.[0].trimEnd().length ?? 0
+
+const collect = (text: string, rule: RegExp, finds: Find[], isSecret: (value: string, gap: string) => boolean): void => {
+  for (const match of text.matchAll(rule)) {
+    const [start, end] = match.indices?.[1] ?? [0, 0]
+    const value = text.slice(start, end).replace(/[.,;:!?)\]}]+$/, '')
+    if (value !== '' && isSecret(value, text.slice(Math.max(match.index, start - 12), start))) finds.push({ kind: 'secret', start, end: start + value.length, weight: LIKELY })
+  }
+}
+
+const isPlainWord = (value: string): boolean => /^\p{L}+$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value)
+
+/** Whether a token is more than words: digits among letters, and more letters of different kinds than a name has. */
+export const looksRandom = (value: string): boolean => {
+  if (value.length < 8 || !/\d/.test(value)) return value.length >= 24 && entropyBits(value) > 3.9 && /[a-z]/.test(value) && /[A-Z]/.test(value)
+  if (/^\d+$/.test(value)) return value.length >= 12
+  return entropyBits(value) > (value.length >= 16 ? 2.8 : 2.4)
+}
+
+/** Shannon entropy of a character, over at most the first 200. */
+const entropyBits = (value: string): number => {
+  const counts = new Map<string, number>()
+  const head = value.slice(0, 200)
+  for (const character of head) counts.set(character, (counts.get(character) ?? 0) + 1)
+  return [...counts.values()].reduce((bits, count) => bits - (count / head.length) * Math.log2(count / head.length), 0)
+}
