@@ -8,7 +8,7 @@ const ISSUERS: readonly { readonly prefix: RegExp; readonly lengths: readonly nu
   { prefix: /^3[47]/, lengths: [15] },
   { prefix: /^(?:36|38|39|30[0-59])/, lengths: [14, 16, 19] },
   { prefix: /^(?:6011|64[4-9]|65|60|81|82|508|62)/, lengths: [16, 17, 18, 19] },
-  { prefix: /^(?:35(?:2[89]|[3-8]))/, lengths: [15, 16, 17, 18, 19] },
+  { prefix: /^35/, lengths: [15, 16, 17, 18, 19] },
   { prefix: /^(?:2131|1800)/, lengths: [15] },
   { prefix: /^(?:50|5[6-9]|6)/, lengths: [12, 13, 14, 15, 16, 17, 18, 19] },
   { prefix: /^220[0-4]/, lengths: [16, 17, 18, 19] },

@@ -1,5 +1,5 @@
 import type { Detail } from '../../../../contract/privacy.ts'
-import type { Find } from './find.ts'
+import { type Find, LIKELY } from './find.ts'
 
 /**
  * One stretch for what overlaps: the surest and longest gives its kind, and each character that any rule found stays covered.
@@ -22,11 +22,14 @@ export const mergeFinds = (finds: readonly Find[]): readonly Detail[] => {
   return details
 }
 
+// Streets are called after people: "12 Joaquín Suárez Street" is no person, unless it is one of the list.
+const rank = ({ kind, weight }: Find): number => (kind === 'person' && weight <= LIKELY ? 0 : weight)
+
 // The strongest keeps its own bounds; what sticks out on either side keeps its own kind.
 const settle = (group: readonly Find[]): readonly Detail[] => {
   const [only] = group
   if (only !== undefined && group.length === 1) return [{ kind: only.kind, start: only.start, end: only.end }]
-  const ranked = group.toSorted((a, b) => b.weight - a.weight || b.end - b.start - (a.end - a.start) || a.start - b.start)
+  const ranked = group.toSorted((a, b) => rank(b) - rank(a) || b.end - b.start - (a.end - a.start) || a.start - b.start)
   const taken: Detail[] = []
   for (const { kind, start, end } of ranked) {
     const overlapping = taken.findIndex((detail) => detail.start < end && start < detail.end)

@@ -47,7 +47,7 @@ export const expand = (text: string, tokens: readonly Token[], first: number, la
       end += 1
       places += 1
     } else {
-      const city = cityFrom(text, tokens, end + 1, isBreak || (before.isNumber && before.end - before.start >= 4))
+      const city = cityFrom(text, tokens, end + 1, isBreak || (before.isNumber && before.end - before.start >= 4), units > 0 && gap.includes('\n'))
       if (city === 0) break
       end += city
       places += 1
@@ -60,7 +60,7 @@ export const expand = (text: string, tokens: readonly Token[], first: number, la
 const isRegion = (token: Token, isBreak: boolean, places: number): boolean => (token.isShouted && token.end - token.start <= 3 && (isBreak || places > 0)) || (token.folded === 'nan' && isBreak)
 
 /** How many tokens from here are the name of a town or country; 0 where none stands. */
-const cityFrom = (text: string, tokens: readonly Token[], from: number, isSetOff: boolean): number => {
+const cityFrom = (text: string, tokens: readonly Token[], from: number, isSetOff: boolean, isLine: boolean): number => {
   let count = 0
   let isKnown = false
   let ordinary = 0
@@ -82,7 +82,7 @@ const cityFrom = (text: string, tokens: readonly Token[], from: number, isSetOff
   const last = tokens[from + count - 1]
   const after = text.slice(last?.end ?? 0, (last?.end ?? 0) + 3)
   const closes = /^(?:$|[,\n.?!;)]|\s?\n| \d| \p{Lu}{2})/u.test(after)
-  return isSetOff && closes && ordinary < count ? count : 0
+  return isSetOff && closes && (ordinary < count || (isLine && /^\s?\n/.test(after))) ? count : 0
 }
 
 /** Takes a house number or a flat that stands before the street. */

@@ -89,7 +89,7 @@ const beginningWith = (text: string, tokens: readonly Token[], index: number): C
     if (tokens[last]?.isCapital) names += 1
   }
   while (last > index && tokens[last]?.isCapital === false) last -= 1
-  if (names === 0) return null
+  if (names === 0) return smallRue(text, tokens, index)
   const after = tokens[last + 1]
   const hasAfter = isHouseNumber(after) && isNear(text, tokens[last], after)
   const before = tokens[index - 1]
@@ -100,12 +100,20 @@ const beginningWith = (text: string, tokens: readonly Token[], index: number): C
   return { first: hasBefore ? index - 1 : index, last, score: hasBefore ? 3 : /^(?:via|route|cours|camino|corso|largo|cesta|laan|plaza|avenue|av|boulevard|calea)$/.test(tokens[index]?.folded ?? '') ? 0.5 : 1.5 }
 }
 
+// rue du centre 320, typed without capitals.
+const smallRue = (text: string, tokens: readonly Token[], index: number): Core | null => {
+  if (!/^(?:rue|calle|avda|avenida|rua|ul|ulica|viale|piazza)$/.test(tokens[index]?.folded ?? '')) return null
+  let last = index
+  while (last - index < 5 && isNear(text, tokens[last], tokens[last + 1]) && !isHouseNumber(tokens[last + 1])) last += 1
+  return last > index && isHouseNumber(tokens[last + 1]) && isNear(text, tokens[last], tokens[last + 1]) ? { first: index, last: last + 1, score: 2 } : null
+}
+
 // Hauptstraße 5, Kossuth Lajos utca 3., Vana tee 7
 const compound = (text: string, tokens: readonly Token[], index: number): Core | null => {
   const token = tokens[index] as Token
   const isWithin = STREET_WITHIN.has(token.folded)
   let first = index
-  while (index - first < 4 && isNear(text, tokens[first - 1], tokens[first]) && isNamePart(tokens[first - 1] as Token) && !/, /.test(text.slice(tokens[first - 1]?.end ?? 0, tokens[first]?.start)) && (isWithin || (lookUp(tokens[first - 1]?.folded ?? '') & WORD) === 0)) first -= 1
+  while (index - first < 4 && isNear(text, tokens[first - 1], tokens[first]) && (isNamePart(tokens[first - 1] as Token) || (isWithin && !tokens[first - 1]?.isNumber && lookUp(tokens[first - 1]?.folded ?? '') === 0)) && !/, /.test(text.slice(tokens[first - 1]?.end ?? 0, tokens[first]?.start)) && (isWithin || (lookUp(tokens[first - 1]?.folded ?? '') & WORD) === 0)) first -= 1
   while (first < index && tokens[first]?.isCapital === false) first += 1
   if (isWithin && first === index) return null
   if (!isWithin && !token.isCapital) return null
@@ -175,18 +183,22 @@ const around = (text: string, tokens: readonly Token[], { first, units, places }
   return cue + (units > 0 ? 1.5 : 0) + Math.min(1.5, places * 0.6)
 }
 
-// What follows a box: the town, the code, the country.
-const afterBox = (text: string, tokens: readonly Token[], box: Find): readonly Find[] => {
+const tokenEndingAfter = (tokens: readonly Token[], at: number): number => {
   let low = 0
   let high = tokens.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((tokens[middle] as Token).end < box.end) low = middle + 1
+    if ((tokens[middle] as Token).end <= at) low = middle + 1
     else high = middle
   }
-  if (tokens[low] === undefined) return []
-  const stretch = expand(text, tokens, low, low)
-  const start = tokens[stretch.first]?.start ?? box.start
-  const end = tokens[stretch.last]?.end ?? box.end
-  return stretch.last > low ? [{ kind: 'address', start: Math.min(box.start, Math.max(start, box.start)), end, weight: GUESS }] : []
+  return low
+}
+
+// What follows a box: the town, the code, the country.
+const afterBox = (text: string, tokens: readonly Token[], box: Find): readonly Find[] => {
+  const first = tokenEndingAfter(tokens, box.start)
+  const last = tokenEndingAfter(tokens, box.end - 1)
+  if (tokens[first] === undefined || tokens[last] === undefined) return []
+  const stretch = expand(text, tokens, first, last)
+  return [{ kind: 'address', start: tokens[stretch.first]?.start ?? box.start, end: tokens[stretch.last]?.end ?? box.end, weight: GUESS }]
 }

@@ -1,7 +1,7 @@
 import { type Find, GUESS, LIKELY } from '../find.ts'
-import { ANY_NAME, FIRST, LAST, lookUp, NAME, ORGANISATION, PLACE, PROPER, SURNAME_ENDING, WORD } from '../lexicon.ts'
+import { ANY_NAME, CALENDAR, FIRST, LAST, lookUp, NAME, ORGANISATION, PLACE, PROPER, SURNAME_ENDING, WORD } from '../lexicon.ts'
 import type { Token } from '../tokens.ts'
-import { PARTICLES } from '../vocabulary.ts'
+import { COUNTRIES, PARTICLES } from '../vocabulary.ts'
 import { type Context, contextOf } from './context.ts'
 import { findRuns, isInitial, type Run } from './runs.ts'
 import { speaksEnglish } from './tongue.ts'
@@ -17,19 +17,19 @@ export const findPersons = (text: string, tokens: readonly Token[]): readonly Fi
     const cut = trim(text, tokens, run)
     if (cut === null) continue
     const context = contextOf(text, tokens, cut.first, cut.last)
-    const weight = cut.last > cut.first ? weighSeveral(tokens, cut, context, isEnglish) : weighOne(tokens, cut, context, isEnglish)
+    const weight = cut.last > cut.first ? weighSeveral(tokens, cut, context, isEnglish, isSmall) : weighOne(tokens, cut, context, isEnglish)
     if (weight === 0) continue
     kept.set(cut, weight)
     if (cut.last > cut.first) for (const token of tokens.slice(cut.first, cut.last + 1)) if (isTelling(token)) parts.add(token.folded)
   }
   const finds = [...kept].map(([run, weight]) => toFind(tokens, run, weight))
-  return [...finds, ...again(tokens, parts), ...beside(text, tokens, runs, kept)]
+  return [...finds, ...again(text, tokens, parts), ...beside(text, tokens, runs, kept)]
 }
 
 const isCapitalPart = (token: Token): boolean => token.isCapital
 const isSmallName = (token: Token): boolean => {
   const bits = lookUp(token.folded)
-  return (bits & (ANY_NAME | SURNAME_ENDING)) !== 0 && (bits & (WORD | PLACE)) === 0 && token.folded.length > 2
+  return (bits & (WORD | PLACE)) === 0 && token.folded.length > ((bits & ANY_NAME) === 0 ? 3 : 2)
 }
 
 // Somebody who types without capitals means names as well.
@@ -64,15 +64,20 @@ const trim = (text: string, tokens: readonly Token[], run: Run): Run | null => {
 // Names somewhere, and in any text a hundred times something else.
 const SMALL = new Set('the in on an a i so do my he she it we you me to of at as be by no or if is am us and but for not all can will may more most one new long case what when where how who why out off over under down up man see say says can ha oh ah ok yes well hi hey so now then only also just very here there this that these those thank thanks please let our your his her their its with from into than too much many some any had has have was were are been being would could should must'.split(' '))
 
-const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEnglish: boolean): number => {
+const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEnglish: boolean, isSmall: boolean): number => {
   let score = 0
   let whole = 0
   let isListed = false
+  let hasParticle = false
   for (let index = run.first; index <= run.last; index += 1) {
     const token = tokens[index]
-    if (token === undefined || (PARTICLES.has(token.folded) && !token.isCapital)) continue
+    if (token === undefined) continue
+    if (PARTICLES.has(token.folded) && !token.isCapital) {
+      hasParticle = true
+      continue
+    }
     if (isInitial(token)) {
-      score += index > run.first || index < run.last ? 0.8 : 0
+      score += index > run.first && index < run.last ? 1.1 : index === run.first ? 0.8 : 0.5
       continue
     }
     whole += 1
@@ -80,14 +85,17 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
     const isPlace = (bits & PLACE) !== 0
     const isOrdinary = (bits & WORD) !== 0
     if (bits & ORGANISATION) score -= 1
-    if (bits & FIRST && !isPlace) score += isOrdinary ? 0.8 : index === run.first ? 2 : 1.4
-    else if (bits & LAST && !isPlace) score += isOrdinary ? 0.6 : 1.4
+    if (bits & CALENDAR) score += bits & FIRST ? 0.4 : -1
+    else if (bits & FIRST && isPlace) score += index === run.first ? 1 : 0.5
+    else if (bits & LAST && isPlace) score += 0.5
+    else if (bits & FIRST) score += isOrdinary ? 0.8 : index === run.first ? 2 : 1.4
+    else if (bits & LAST) score += isOrdinary ? 0.6 : 1.4
     else if (bits & NAME && !isPlace) score += isOrdinary ? 0.3 : 1.1
-    else if (bits & SURNAME_ENDING) score += 1
+    else if (bits & SURNAME_ENDING) score += 1.1
     else if (isPlace) score -= bits & ANY_NAME ? 0.2 : 1.5
     else if (bits & PROPER) score -= 1
     else if (isOrdinary) score -= 0.6
-    else score += isEnglish ? 0.6 : 0.2
+    else score += isSmall ? 0.4 : isEnglish ? 0.9 : 0.3
     if (bits & (FIRST | LAST | NAME) && !isOrdinary && !isPlace) isListed = true
   }
   if (whole === 0) return 0
@@ -95,22 +103,26 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
   if (context.before === 1 || context.acts || context.isLabel) score += 0.6
   if (context.isPlaceLike) score -= 0.9
   if (run.isOrganisation) score -= 3
-  if (!isListed && context.before < 2 && !run.isTitled) score -= 0.6
+  if (!isListed && isSmall && context.before < 2) score -= 1
+  if (hasParticle) score += 0.5
   return score >= 2 ? LIKELY : score >= 1.7 ? GUESS : 0
 }
 
 const weighOne = (tokens: readonly Token[], run: Run, context: Context, isEnglish: boolean): number => {
   const token = tokens[run.first]
-  if (token === undefined || isInitial(token) || run.isOrganisation) return 0
+  if (token === undefined || isInitial(token) || run.isOrganisation || token.folded.length < 2) return 0
   const bits = lookUp(token.folded)
   const isOrdinary = (bits & WORD) !== 0
   const isPlace = (bits & (PLACE | PROPER)) !== 0
   if (run.isTitled) return isOrdinary && (bits & ANY_NAME) === 0 ? 0 : LIKELY
+  if (bits & CALENDAR) return 0
   // Short words in capitals are nearly always abbreviations.
-  if (token.isShouted && (bits & FIRST) === 0) return 0
+  if (token.isShouted && ((bits & FIRST) === 0 || token.folded.length < 5)) return 0
   if (context.before === 2) return isOrdinary ? ((bits & FIRST) !== 0 && !context.opens ? GUESS : 0) : isPlace ? 0 : LIKELY
-  if (isPlace || isOrdinary) return bits & FIRST && !isPlace && !context.opens && context.acts && !context.isPlaceLike ? GUESS : 0
+  if (isPlace) return bits & FIRST && !context.isPlaceLike && (context.lives || context.before === 1 || (!context.opens && context.acts)) && !COUNTRIES.has(token.folded) ? GUESS : 0
+  if (isOrdinary) return bits & FIRST && isEnglish && !context.opens && (context.acts || context.before === 1) && !context.isPlaceLike ? GUESS : 0
   if (bits & FIRST) return context.isPlaceLike && token.folded.length < 4 ? 0 : context.isPlaceLike && !context.acts && !context.isGenitive ? 0 : LIKELY
+  if (context.lives && isEnglish && !context.isPlaceLike) return GUESS
   if (context.isLabel && (bits & (LAST | NAME | SURNAME_ENDING) || isEnglish)) return GUESS
   if (context.isPlaceLike) return 0
   if (bits & LAST) return context.before > 0 || context.acts || context.isGenitive || !context.opens ? GUESS : 0
@@ -118,11 +130,11 @@ const weighOne = (tokens: readonly Token[], run: Run, context: Context, isEnglis
   return 0
 }
 
-const isTelling = (token: Token): boolean => token.folded.length > 2 && !isInitial(token) && !PARTICLES.has(token.folded) && (lookUp(token.folded) & (WORD | PLACE | ORGANISATION)) === 0
+const isTelling = (token: Token): boolean => token.folded.length > 2 && !isInitial(token) && !PARTICLES.has(token.folded) && (lookUp(token.folded) & (PLACE | ORGANISATION | CALENDAR)) === 0 && !SMALL.has(token.folded)
 
 // Somebody named in full is often called by one part of it further on.
-const again = (tokens: readonly Token[], parts: ReadonlySet<string>): readonly Find[] =>
-  parts.size === 0 ? [] : tokens.filter((token) => token.isCapital && parts.has(token.folded)).map((token) => ({ kind: 'person', start: token.start, end: token.end, weight: GUESS }))
+const again = (text: string, tokens: readonly Token[], parts: ReadonlySet<string>): readonly Find[] =>
+  parts.size === 0 ? [] : tokens.filter((token, index) => token.isCapital && parts.has(token.folded) && ((lookUp(token.folded) & WORD) === 0 || !contextOf(text, tokens, index, index).opens)).map((token) => ({ kind: 'person', start: token.start, end: token.end, weight: GUESS }))
 
 /** "Kónya, Becker and Vasquez": a single name beside one that was found. */
 const beside = (text: string, tokens: readonly Token[], runs: readonly Run[], kept: ReadonlyMap<Run, number>): readonly Find[] => {
