@@ -13,6 +13,8 @@ interface IdRule {
 
 // Not within a longer word or number.
 const shape = (source: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_]|[\\p{N}][.,/-])(?:${source})(?![\\p{L}\\p{N}_]|[.,/-][\\p{N}])`, 'giu')
+// A number of letters and digits, as states print them: a word without a digit is no part of it, but for leading capitals.
+const PRINTED = /(?<![\p{L}\p{N}_])(?:[A-Z]{1,4}[ -]?)?[A-Za-z]{0,6}\d[A-Za-z0-9]{0,17}(?:[ ./-](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{1,8}){0,5}(?![\p{L}\p{N}_])/gu
 const isSsn = (compact: string): boolean => !/^(?:000|666)|^\d{3}00|0000$/.test(compact)
 
 const RULES: readonly IdRule[] = [
@@ -51,10 +53,10 @@ const RULES: readonly IdRule[] = [
   { shape: shape('\\d{6}-[1-4]\\d{6}'), isRight: (id) => isDay(id, 'ymd'), weight: LIKELY },
   { shape: shape('\\d{13}'), isRight: (id) => isDay(id, 'ymd') && passesLuhn(id), near: /\bid\b|identity/i, weight: SURE },
   { shape: shape('[1-8]\\d{12}'), isRight: (id) => isDay(id.slice(1), 'ymd'), near: /\bcnp\b|cod numeric/i, weight: SURE },
-  { shape: shape('[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{2,8}){1,5}'), isRight: hasEnoughDigits, near: /driv(?:er|er['’]?s|ers|ing)['’]?\s?(?:licen[cs]es?|permits?)|\bdl\b|licen[cs]e\s(?:number|no|nr|#|id)|führerschein|permis de conduire|permiso de conducir|licencia de conducir|patente di guida|rijbewijs|körkort|prawo jazdy|carta de condução/i, weight: LIKELY },
-  { shape: shape('[A-Z]{0,3} ?\\d{4,9}[A-Z]{0,2}'), isRight: hasEnoughDigits, near: /passports?\b|\breisepass|passeport|pasaporte|passaporto|paspoort|\bpass(?:nummer| no)/i, weight: LIKELY },
+  { shape: PRINTED, isRight: hasEnoughDigits, near: /driv(?:er|er['’]?s|ers|ing)['’]?\s?(?:licen[cs]es?|permits?)|\bdl\b|licen[cs]e\s(?:number|no|nr|#|id)|führerschein|permis de conduire|permiso de conducir|licencia de conducir|patente di guida|rijbewijs|körkort|prawo jazdy|carta de condução/i, weight: LIKELY },
+  { shape: PRINTED, isRight: hasEnoughDigits, near: /passports?\b|\breisepass|passeport|pasaporte|passaporto|paspoort|\bpass(?:nummer| no)/i, weight: LIKELY },
   {
-    shape: shape('[A-Z0-9]{1,4}(?:[ ./-]?[A-Z0-9]{2,8}){1,5}'),
+    shape: PRINTED,
     isRight: hasEnoughDigits,
     near: /national id|identity (?:card|number|document)|\bid (?:card|number|no)\b|\bid#|resident (?:permit|id)|alien registration|green card|\bmedicare|\bmedicaid|insurance (?:number|no|id)|tax(?:payer)? (?:id|number|no)|steuernummer|personalausweisnummer|numéro de sécurité sociale|carte d['’]identité|documento de identidad|\bdni\b|\bnie\b|\bcurp\b|codice fiscale|\bpesel\b|personnummer|henkilötunnus|\bcpr\b|rodné číslo|\boib\b|\bemšo\b|\bjmbg\b|isikukood/i,
     weight: GUESS,

@@ -52,7 +52,7 @@ const endOfNumber = (text: string, start: number): number => {
 const EXTENSION = /^\s?(?:x|ext\.?|extension|ex\.?|durchwahl|poste|#)\s?\d{1,6}(?![\p{L}\d])/iu
 const withExtension = (text: string, end: number): number => end + (EXTENSION.exec(text.slice(end, end + 24))?.[0].length ?? 0)
 
-const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?: \d{1,2})?$/
+const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?: \d{1,4})?)$/
 const NORTH_AMERICAN = /^(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[ .-])\d{3}[ .-]\d{4}$/
 // 1 234 567 and 1.234.567 are amounts, 2019-2024 is a time.
 const AMOUNT = /^\d{1,3}(?:[ .\u00a0\u202f]\d{3})+$/

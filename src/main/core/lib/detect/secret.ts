@@ -86,7 +86,7 @@ const keyBody = (window: string): number => /^[A-Za-z0-9+/=\s:,-]*/.exec(window)
 const collect = (text: string, rule: RegExp, finds: Find[], isSecret: (value: string, gap: string) => boolean): void => {
   for (const match of text.matchAll(rule)) {
     const [start, end] = match.indices?.[1] ?? [0, 0]
-    const value = text.slice(start, end).replace(/[.,;:!?)\]}]+$/, '')
+    const value = text.slice(start, end).replace(/[.,;:)\]}]+$/, '')
     if (value !== '' && isSecret(value, text.slice(Math.max(match.index, start - 12), start))) finds.push({ kind: 'secret', start, end: start + value.length, weight: LIKELY })
   }
 }

@@ -45,16 +45,15 @@ const coreAt = (text: string, tokens: readonly Token[], index: number): Core | n
   if (token.isNumber) return plain(text, tokens, index)
   const { folded } = token
   const isStreet = STREET_AFTER.has(folded)
-  if (isStreet || WEAK_AFTER.has(folded)) {
-    const core = endingIn(text, tokens, index, isStreet)
-    if (core !== null) return core
+  let best: Core | null = null
+  const take = (core: Core | null): void => {
+    if (core !== null && (best === null || core.score > best.score)) best = core
   }
-  if (STREET_BEFORE.has(folded) || (folded === 'c' && text[token.end] === '/')) {
-    const core = beginningWith(text, tokens, index)
-    if (core !== null) return core
-  }
-  if (isStreetCompound(folded) || STREET_WITHIN.has(folded)) return compound(text, tokens, index)
-  return folded === 'corner' ? corner(text, tokens, index) : null
+  if (isStreet || WEAK_AFTER.has(folded)) take(endingIn(text, tokens, index, isStreet))
+  if (STREET_BEFORE.has(folded) || (folded === 'c' && text[token.end] === '/')) take(beginningWith(text, tokens, index))
+  if (isStreetCompound(folded) || STREET_WITHIN.has(folded)) take(compound(text, tokens, index))
+  if (folded === 'corner') take(corner(text, tokens, index))
+  return best
 }
 
 // 12 Main Street, Farnell Street, 1668 Glyn St

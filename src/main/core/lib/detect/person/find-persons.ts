@@ -1,7 +1,8 @@
+import { classAt, DIGIT } from '../characters.ts'
 import { type Find, GUESS, LIKELY } from '../find.ts'
 import { ANY_NAME, CALENDAR, FIRST, LAST, lookUp, NAME, ORGANISATION, PLACE, PROPER, SURNAME_ENDING, WORD } from '../lexicon.ts'
 import type { Token } from '../tokens.ts'
-import { COUNTRIES, PARTICLES } from '../vocabulary.ts'
+import { COUNTRIES, FOREIGN_WORDS, PARTICLES } from '../vocabulary.ts'
 import { type Context, contextOf } from './context.ts'
 import { findRuns, isInitial, type Run } from './runs.ts'
 import { speaksEnglish } from './tongue.ts'
@@ -10,23 +11,22 @@ import { speaksEnglish } from './tongue.ts'
 export const findPersons = (text: string, tokens: readonly Token[]): readonly Find[] => {
   const isEnglish = speaksEnglish(tokens)
   const isSmall = isWithoutCapitals(tokens)
-  const runs = findRuns(text, tokens, isSmall ? isSmallName : isCapitalPart)
+  const runs = findRuns(text, tokens, isSmall ? isSmallName : (token) => token.isCapital && classAt(text, token.start - 1) !== DIGIT)
   const kept = new Map<Run, number>()
   const parts = new Set<string>()
   for (const run of runs) {
     const cut = trim(text, tokens, run)
     if (cut === null) continue
     const context = contextOf(text, tokens, cut.first, cut.last)
-    const weight = cut.last > cut.first ? weighSeveral(tokens, cut, context, isEnglish, isSmall) : weighOne(tokens, cut, context, isEnglish)
+    const weight = cut.last > cut.first ? weighSeveral(tokens, cut, context, isEnglish, isSmall) : isSmall ? weighSmall(tokens, cut, context) : weighOne(tokens, cut, context, isEnglish)
     if (weight === 0) continue
     kept.set(cut, weight)
     if (cut.last > cut.first) for (const token of tokens.slice(cut.first, cut.last + 1)) if (isTelling(token)) parts.add(token.folded)
   }
   const finds = [...kept].map(([run, weight]) => toFind(tokens, run, weight))
-  return [...finds, ...again(text, tokens, parts), ...beside(text, tokens, runs, kept)]
+  return [...finds, ...honoured(text), ...again(text, tokens, parts), ...beside(text, tokens, runs, kept)]
 }
 
-const isCapitalPart = (token: Token): boolean => token.isCapital
 const isSmallName = (token: Token): boolean => {
   const bits = lookUp(token.folded)
   return (bits & (WORD | PLACE)) === 0 && token.folded.length > ((bits & ANY_NAME) === 0 ? 3 : 2)
@@ -43,7 +43,12 @@ const trim = (text: string, tokens: readonly Token[], run: Run): Run | null => {
     if (token === undefined) return true
     const bits = lookUp(token.folded)
     if (isInitial(token)) return index === first && text[token.end] !== '.' && (token.folded === 'i' || token.folded === 'a')
-    return (bits & WORD) !== 0 && ((bits & ANY_NAME) === 0 || SMALL.has(token.folded))
+    if ((bits & WORD) === 0) return false
+    if ((bits & ANY_NAME) === 0) return true
+    if (!SMALL.has(token.folded) && !FOREIGN_WORDS.has(token.folded)) return false
+    // "with Will Smith", but not "Will Smith come?"
+    const next = tokens[index + 1]
+    return !((bits & FIRST) !== 0 && index < last && next !== undefined && (lookUp(next.folded) & LAST) !== 0 && index > 0 && !contextOf(text, tokens, index, index).opens)
   }
   while (first <= last && isLoose(first)) first += 1
   while (last >= first && isLoose(last)) last -= 1
@@ -67,7 +72,7 @@ const SMALL = new Set('the in on an a i so do my he she it we you me to of at as
 const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEnglish: boolean, isSmall: boolean): number => {
   let score = 0
   let whole = 0
-  let isListed = false
+  let isFirst = false
   let hasParticle = false
   for (let index = run.first; index <= run.last; index += 1) {
     const token = tokens[index]
@@ -96,14 +101,15 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
     else if (bits & PROPER) score -= 1
     else if (isOrdinary) score -= 0.6
     else score += isSmall ? 0.4 : isEnglish ? 0.9 : 0.3
-    if (bits & (FIRST | LAST | NAME) && !isOrdinary && !isPlace) isListed = true
+    if (bits & FIRST && !isOrdinary) isFirst = true
   }
   if (whole === 0) return 0
   if (run.isTitled || context.before === 2) score += 2
   if (context.before === 1 || context.acts || context.isLabel) score += 0.6
   if (context.isPlaceLike) score -= 0.9
   if (run.isOrganisation) score -= 3
-  if (!isListed && isSmall && context.before < 2) score -= 1
+  if (isSmall && !isFirst && context.before < 2 && !run.isTitled) return 0
+  if (!isEnglish && !isFirst && context.before < 2 && !run.isTitled) score -= 1
   if (hasParticle) score += 0.5
   return score >= 2 ? LIKELY : score >= 1.7 ? GUESS : 0
 }
@@ -125,9 +131,19 @@ const weighOne = (tokens: readonly Token[], run: Run, context: Context, isEnglis
   if (context.lives && isEnglish && !context.isPlaceLike) return GUESS
   if (context.isLabel && (bits & (LAST | NAME | SURNAME_ENDING) || isEnglish)) return GUESS
   if (context.isPlaceLike) return 0
+  if (!isEnglish) return context.isGenitive && bits & (LAST | NAME) ? GUESS : 0
   if (bits & LAST) return context.before > 0 || context.acts || context.isGenitive || !context.opens ? GUESS : 0
   if (bits & (NAME | SURNAME_ENDING)) return context.before > 0 || (context.acts && isEnglish) || (context.isGenitive && isEnglish) ? GUESS : 0
   return 0
+}
+
+// Without capitals only a first name stands out, or what is announced as a name.
+const weighSmall = (tokens: readonly Token[], run: Run, context: Context): number => {
+  const { folded } = tokens[run.first] as Token
+  const bits = lookUp(folded)
+  if (bits & (PLACE | PROPER | CALENDAR)) return 0
+  if (run.isTitled || context.before === 2) return bits & (ANY_NAME | SURNAME_ENDING) || run.isTitled ? LIKELY : 0
+  return bits & FIRST && folded.length > 3 && !context.isPlaceLike ? GUESS : 0
 }
 
 const isTelling = (token: Token): boolean => token.folded.length > 2 && !isInitial(token) && !PARTICLES.has(token.folded) && (lookUp(token.folded) & (PLACE | ORGANISATION | CALENDAR)) === 0 && !SMALL.has(token.folded)
@@ -135,6 +151,11 @@ const isTelling = (token: Token): boolean => token.folded.length > 2 && !isIniti
 // Somebody named in full is often called by one part of it further on.
 const again = (text: string, tokens: readonly Token[], parts: ReadonlySet<string>): readonly Find[] =>
   parts.size === 0 ? [] : tokens.filter((token, index) => token.isCapital && parts.has(token.folded) && ((lookUp(token.folded) & WORD) === 0 || !contextOf(text, tokens, index, index).opens)).map((token) => ({ kind: 'person', start: token.start, end: token.end, weight: GUESS }))
+
+// 田中太郎さん, 王先生, 김민준 씨: no capitals, but a word of honour after the name.
+const HONOURED = /[\p{sc=Han}\p{sc=Katakana}]{1,8}(?=さん|様|さま|氏|くん|ちゃん|先生|女士|小姐)|[\p{sc=Hangul}]{2,4}(?= ?(?:씨|님|선생님)(?!\p{sc=Hangul}))/gu
+const honoured = (text: string): readonly Find[] =>
+  /[\u3040-\u9fff\uac00-\ud7a3]/.test(text) ? [...text.matchAll(HONOURED)].map((match) => ({ kind: 'person', start: match.index, end: match.index + match[0].length, weight: GUESS })) : []
 
 /** "Kónya, Becker and Vasquez": a single name beside one that was found. */
 const beside = (text: string, tokens: readonly Token[], runs: readonly Run[], kept: ReadonlyMap<Run, number>): readonly Find[] => {

@@ -21,7 +21,7 @@ export const follows = (text: string, one: Token, next: Token): boolean => {
   if (gap === 0 || gap > 3) return false
   const between = text.slice(one.end, next.start)
   // An initial has its full stop, an honorific as well.
-  return between === '  ' || ((between === '. ' || between === '.') && (one.end - one.start <= 2 || TITLES.has(one.folded) || one.folded === 'jr'))
+  return between === '  ' || ((between === '. ' || between === '.') && (one.end - one.start === 1 || TITLES.has(one.folded) || one.folded === 'jr'))
 }
 
 const isInitial = (token: Token): boolean => token.isCapital && token.end - token.start === 1
