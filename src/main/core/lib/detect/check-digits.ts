@@ -31,7 +31,7 @@ const ODD: Readonly<Record<string, number>> = Object.fromEntries([...'0123456789
 
 export const isCodiceFiscale = (code: string): boolean => {
   const upper = code.toUpperCase()
-  const sum = [...upper.slice(0, 15)].reduce((total, character, index) => total + (index % 2 === 0 ? (ODD[character] ?? 0) : /\d/.test(character) ? Number(character) : character.charCodeAt(0) - 65), 0)
+  const sum = Array.from(upper.slice(0, 15)).reduce((total, character, index) => total + (index % 2 === 0 ? (ODD[character] ?? 0) : /\d/.test(character) ? Number(character) : character.charCodeAt(0) - 65), 0)
   return String.fromCharCode(65 + (sum % 26)) === upper[15]
 }
 

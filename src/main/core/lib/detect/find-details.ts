@@ -25,7 +25,7 @@ export const createDetailFinder = ({ people, isPhoneNumber }: { readonly people:
     const tokens = tokenise(text)
     const listed = findPeople(text, tokens)
     const details = mergeFinds([
-      ...findSecrets(text),
+      ...findSecrets(text, tokens),
       ...findEmails(text),
       ...findUrls(text),
       ...findIps(text),

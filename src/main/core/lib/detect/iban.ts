@@ -31,12 +31,14 @@ const read = (text: string, start: number, length: number): { readonly compact: 
   let index = start
   while (compact.length < length) {
     const character = text[index] ?? ''
-    if (/[A-Za-z0-9]/.test(character)) compact += character.toUpperCase()
-    else if (!/[ \u00a0.-]/.test(character) || !/[A-Za-z0-9]/.test(text[index + 1] ?? '')) return null
+    if (isAlphanumeric(text.charCodeAt(index))) compact += character.toUpperCase()
+    else if (!/[ \u00a0.-]/.test(character) || !isAlphanumeric(text.charCodeAt(index + 1))) return null
     index += 1
   }
   return isWordAt(text, index) ? null : { compact, end: index }
 }
+
+const isAlphanumeric = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122)
 
 const mod97 = (compact: string): number => {
   let rest = 0

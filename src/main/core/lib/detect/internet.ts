@@ -35,9 +35,12 @@ const SCHEME = /(?<![A-Za-z0-9])(?:https?|ftps?|sftp|wss?|ssh|git|smb|file|mailt
 /** Web addresses with a scheme or `www`, and bare names of hosts whose ending exists. */
 export const findUrls = (text: string): readonly Find[] => {
   const finds: Find[] = []
+  let done = 0
   for (const match of text.matchAll(SCHEME)) {
+    if (match.index < done) continue
     if (!/\/\/$|^www|^(?:mailto|tel|sip|magnet):/i.test(match[0])) continue
     const end = endOfUrl(text, match.index + match[0].length)
+    done = end
     if (end > match.index + match[0].length) finds.push({ kind: 'url', start: match.index, end, weight: SURE })
   }
   findHosts(text, finds)

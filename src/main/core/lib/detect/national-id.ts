@@ -1,5 +1,6 @@
 import { passesLuhn } from './card.ts'
 import { isAhv, isBelgian, isBirthNumber, isBsn, isChineseId, isCodiceFiscale, isCpf, isDay, isFinnish, isFrenchNumber, isGermanTaxId, isIcelandic, isNhs, isNorwegian, isPesel, isSpanishId, isTurkish } from './check-digits.ts'
+import { clusterDigits } from './clusters.ts'
 import { type Find, GUESS, LIKELY, SURE } from './find.ts'
 
 interface IdRule {
@@ -67,26 +68,38 @@ function hasEnoughDigits(compact: string): boolean {
   return (compact.match(/\d/g)?.length ?? 0) >= 4 && compact.length >= 5
 }
 
-// How far before a number its words may stand.
-const REACH = 48
+// How far before a number its words may stand, and how much of it may stand around its digits.
+const REACH = 56
+const AROUND = 10
+
+const ANYWHERE = RULES.filter(({ near }) => near === undefined)
+const BESIDE = RULES.flatMap(({ near, ...rule }) => (near === undefined ? [] : [{ ...rule, near: new RegExp(near.source, 'gi') }]))
+const ANY_WORD = new RegExp(BESIDE.map(({ near }) => `(?:${near.source})`).join('|'), 'i')
 
 /** Numbers that a state gave a person, by check digit where there is one, else by the words before them. */
-export const findNationalIds = (text: string): readonly Find[] => RULES.flatMap((rule) => (rule.near === undefined ? findAnywhere(text, rule) : findNear(text, rule, rule.near)))
+export const findNationalIds = (text: string): readonly Find[] =>
+  clusterDigits(text, 4).flatMap((cluster) => {
+    const from = Math.max(0, cluster.start - AROUND)
+    const slice = text.slice(from, cluster.end + AROUND)
+    const finds = cluster.digits < 6 ? [] : ANYWHERE.flatMap((rule) => matching(slice, rule).map((match) => toFind(from + match.index, match[0].length, rule)))
+    const wordsFrom = Math.max(0, cluster.start - REACH)
+    const around = text.slice(wordsFrom, cluster.end)
+    if (!ANY_WORD.test(around)) return finds
+    for (const rule of BESIDE) {
+      const words = [...around.matchAll(rule.near)].map((word) => wordsFrom + word.index + word[0].length - from)
+      if (words.length === 0) continue
+      const matches = matching(slice, rule)
+      let next = 0
+      for (const end of words) {
+        while (next < matches.length && (matches[next]?.index ?? 0) < end) next += 1
+        const match = matches[next]
+        if (match !== undefined && match.index - end <= REACH && !/\n\s*\n/.test(slice.slice(Math.max(0, end), match.index))) finds.push(toFind(from + match.index, match[0].length, rule))
+      }
+    }
+    return finds
+  })
 
-const findAnywhere = (text: string, rule: IdRule): readonly Find[] => [...text.matchAll(rule.shape)].filter((match) => isRight(rule, match[0])).map((match) => toFind(match.index, match[0].length, rule))
-
-// From the words onward, for most texts have none of them: their search is what each rule costs.
-const findNear = (text: string, rule: IdRule, near: RegExp): readonly Find[] => {
-  const finds: Find[] = []
-  const words = new RegExp(near.source, 'gi')
-  for (const word of text.matchAll(words)) {
-    const from = word.index + word[0].length
-    const line = text.slice(from, from + REACH + 32)
-    const match = [...line.matchAll(rule.shape)].find((each) => each.index <= REACH && isRight(rule, each[0]))
-    if (match !== undefined && !/\n\s*\n/.test(line.slice(0, match.index))) finds.push(toFind(from + match.index, match[0].length, rule))
-  }
-  return finds
-}
+const matching = (slice: string, rule: IdRule): readonly RegExpExecArray[] => [...slice.matchAll(rule.shape)].filter((match) => isRight(rule, match[0]))
 
 const isRight = (rule: IdRule, found: string): boolean => rule.isRight?.(found.replace(/[\s./–-]/g, '')) ?? true
 

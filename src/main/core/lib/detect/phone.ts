@@ -5,12 +5,19 @@ import { type Find, GUESS, LIKELY, SURE } from './find.ts'
 export type IsPhoneNumber = (written: string) => boolean
 
 const LONGEST = 40
+const MOST_ASKED = 100
 const NEAR =
   /(?:phone|telephone|mobile|cell|\btel|\bfax|\bcall(?:s|ed|ing|er)?\b|\bring\b|\bdial|\btext(?:s|ed|ing)?\b|\bsms\b|whats ?app|signal|telegram|imessage|messages?\b|voicemail|hotline|\bdesk\b|\boffice\b|extension|number|reach|registered|contact|handy|telefon|rufen|ruf\b|nummer|anruf|mobil|m[oó]vil|tel[eé]fono|ll[aá]m|celular|portable|t[eé]l[eé]phone|appel|num[eé]ro|cellulare|chiam|telem[oó]vel|ligue|bellen|ring|puhelin|kom[oó]rk|numer|тел|телефон|звон|τηλ|sími|電話|电话|手机|전화)(?:[^\n\d]{0,60}|[^\n\d]{0,8}[:\s]\s{0,8})$/i
 const NOT_NEAR = /(?:card|account|konto|order|invoice|rechnung|ticket|case|ref(?:erence)?|tracking|isbn|issn|doi|version|serial|id|zip|postcode|plz|€|\$|£|¥|eur|usd|chf|kr)\W{0,3}(?:number|no\.?|nr\.?|#|is|:)?[^\n\d\p{L}]{0,4}$/iu
 
 /** Phone numbers in the ways people write them. */
-export const findPhones = (text: string, isPhoneNumber: IsPhoneNumber): readonly Find[] => {
+export const findPhones = (text: string, isKnown: IsPhoneNumber): readonly Find[] => {
+  let asked = 0
+  // A text of nothing but numbers: what is past asking counts as one.
+  const isPhoneNumber = (written: string): boolean => {
+    asked += 1
+    return asked > MOST_ASKED || isKnown(written)
+  }
   const finds: Find[] = []
   for (let index = 0; index < text.length; index += 1) {
     const isStart = isDigitAt(text, index) || ((text[index] === '+' || text[index] === '(') && canOpen(text, index))

@@ -1,8 +1,10 @@
 import { type Find, LIKELY, SURE } from './find.ts'
+import type { Token } from './tokens.ts'
+import { wordSet } from './vocabulary.ts'
 
 // Each starts with letters of its own and every repetition is bounded: no input makes one of them look back far.
 const KNOWN = new RegExp(
-  [
+  `(?<![A-Za-z0-9_])(?:${[
     'sk-[A-Za-z0-9_-]{16,250}',
     '(?:sk|rk|pk|whsec)_(?:live_|test_)?[A-Za-z0-9]{16,250}',
     '(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{16,250}',
@@ -28,9 +30,7 @@ const KNOWN = new RegExp(
     'dckr_pat_[A-Za-z0-9_-]{20,60}',
     'lin_api_[A-Za-z0-9]{30,60}',
     'secret_[A-Za-z0-9]{32,64}',
-  ]
-    .map((shape) => `(?<![A-Za-z0-9_])${shape}`)
-    .join('|'),
+  ].join('|')})`,
   'g',
 )
 
@@ -39,30 +39,37 @@ const KEY_END = /-----END [A-Z0-9 ]{0,60}-----|Private-MAC: [0-9a-f]{1,80}/g
 // A key without its end (cut off) is hidden this far.
 const KEY_LENGTH = 8_000
 
-const PASSWORD_WORDS =
-  'password|passwords|passwd|pwd|passphrase|passcode|pass phrase|pass|passwort|kennwort|passwörter|losungswort|mot de passe|mdp|contraseña|contrasena|clave|senha|palavra-passe|parola|parola d’ordine|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|hasło|haslo|heslo|jelszó|jelszo|şifre|sifre|пароль|κωδικός|parool'
-const KEY_WORDS =
-  'api[ _-]?key|apikey|api[ _-]?token|access[ _-]?key|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|bearer|client[ _-]?secret|secret[ _-]?key|secret|private[ _-]?key|encryption[ _-]?key|signing[ _-]?key|token|credential|credentials|recovery[ _-]?code|backup[ _-]?code|seed[ _-]?phrase|license[ _-]?key|licence[ _-]?key|schlüssel|zugangsschlüssel|clé|clave de api|chiave'
-const CODE_WORDS = 'pin|pin[ -]?code|cvv|cvc|cvv2|tan|puk|otp|one[ -]time code|verification code|security code|access code|door code|geheimzahl|bestätigungscode|code pin|code de sécurité|código de seguridad'
+// The last word before a value, folded.
+const PASSWORD_WORDS = wordSet('password passwords passwd pwd passphrase passcode pass passwort kennwort passwörter losungswort passe mdp contraseña clave senha palavra-passe parola wachtwoord lösenord adgangskode passord salasana hasło heslo jelszó şifre пароль κωδικός parool')
+const KEY_WORDS = wordSet('key keys apikey apikeys token tokens apitoken accesstoken authtoken accesskey bearer secret secrets clientsecret secretkey privatekey credential credentials authorization basic schlüssel api-key access-key zugangsschlüssel clé chiave llave seed')
+const CODE_WORDS = wordSet('pin pincode cvv cvc cvv2 tan puk otp pin-code geheimzahl bestätigungscode')
+// "security code", "code de sécurité": only beside one of these is a code a secret.
+const CODE = wordSet('code codes')
+const CODE_OF = wordSet('security verification access door gate alarm recovery backup confirmation one-time time pin lock entry sms login authentication')
 
-const afterWord = (words: string, gap: string, value: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${gap}(${value})`, 'giud')
-
-const IS = '["\'”’`*)]{0,3}(?:\\s{0,3}(?:[:=]|=>|->|→)\\s{0,3}|\\s{1,3}(?:is|was|are|ist|lautet|est|es|è|é|là|är|er|jest|on|to|auf)(?:\\s{0,2}:)?\\s{1,3})["\'“‘`*]{0,3}'
+const IS = '["\'”’`*)_]{0,3}(?:\\s{0,3}(?:[:=]|=>|->|→)\\s{0,3}|\\s{1,3}(?:is|was|are|ist|lautet|est|es|è|é|là|är|er|jest|on|to|auf)(?:\\s{0,2}:)?\\s{1,3})["\'“‘`*]{0,3}'
 // What a colon names is a secret as it stands; after "is" it has to look like one: "the password is wrong".
-const PASSWORD = afterWord(PASSWORD_WORDS, IS, '[^\\s"\'”’`<>]{3,200}')
-const KEY = afterWord(KEY_WORDS, `(?:${IS}|[\\s:="'\`]{1,4})`, '[A-Za-z0-9_\\-./+=~:]{8,500}')
-const CODE = afterWord(CODE_WORDS, '["\'”)]{0,2}(?:\\s{0,3}[:=#]\\s{0,3}|\\s{1,3}(?:is|ist|est|es|è)\\s{1,3}|\\s{1,3})', '\\d{3,8}')
+const PASSWORD_VALUE = new RegExp(`(${IS})([^\\s"'”’\`<>]{3,200})`, 'iy')
+const KEY_VALUE = new RegExp(`(${IS}|[\\s:="'\`]{1,4})([A-Za-z0-9_\\-./+=~:]{8,500})`, 'iy')
+const CODE_VALUE = /(["'”)]{0,2}(?:\s{0,3}[:=#]\s{0,3}|\s{1,3}(?:is|ist|est|es|è|number|nummer)?:?\s{0,3}))(\d{3,8})(?!\d)/iy
 // https://name:password@host
 const IN_ADDRESS = /:\/\/[^\s/@:]{1,100}:([^\s/@]{1,200})@/dg
 
 /** Keys, tokens, private keys and passwords. */
-export const findSecrets = (text: string): readonly Find[] => {
+export const findSecrets = (text: string, tokens: readonly Token[]): readonly Find[] => {
   const finds: Find[] = [...text.matchAll(KNOWN)].filter(([token]) => !token.startsWith('sk-') || looksRandom(token)).map((match) => ({ kind: 'secret', start: match.index, end: match.index + match[0].length, weight: SURE }))
   findPrivateKeys(text, finds)
-  collect(text, PASSWORD, finds, (value, gap) => (/[:=]|=>|->|→/.test(gap) ? !PLACEHOLDER.test(value) : !isPlainWord(value)))
-  collect(text, KEY, finds, (value) => looksRandom(value))
-  collect(text, CODE, finds, () => true)
-  collect(text, IN_ADDRESS, finds, () => true)
+  findKeyRests(text, finds)
+  tokens.forEach((token, index) => {
+    if (token.isNumber) return
+    if (PASSWORD_WORDS.has(token.folded)) take(text, token.end, PASSWORD_VALUE, finds, (value, gap) => (/[:=]|=>|->|→/.test(gap) ? !PLACEHOLDER.test(value) : !isPlainWord(value)))
+    else if (KEY_WORDS.has(token.folded)) take(text, token.end, KEY_VALUE, finds, looksRandom)
+    else if (CODE_WORDS.has(token.folded) || (CODE.has(token.folded) && CODE_OF.has(tokens[index - 1]?.folded ?? ''))) take(text, token.end, CODE_VALUE, finds, () => true)
+  })
+  for (const match of text.includes('://') ? text.matchAll(IN_ADDRESS) : []) {
+    const [start, end] = match.indices?.[1] ?? [0, 0]
+    finds.push({ kind: 'secret', start, end, weight: SURE })
+  }
   return finds
 }
 
@@ -81,14 +88,24 @@ const findPrivateKeys = (text: string, finds: Find[]): void => {
   }
 }
 
+// The rest of a key that begins before this text does.
+const findKeyRests = (text: string, finds: Find[]): void => {
+  for (const end of text.includes('-----END ') ? text.matchAll(KEY_END) : []) {
+    if (!end[0].includes('KEY') || finds.some((find) => find.start < end.index && find.end >= end.index + end[0].length)) continue
+    let start = end.index
+    while (start > 0 && end.index - start < KEY_LENGTH && /[A-Za-z0-9+/=\s:,-]/.test(text[start - 1] ?? '')) start -= 1
+    finds.push({ kind: 'secret', start, end: end.index + end[0].length, weight: SURE })
+  }
+}
+
 const keyBody = (window: string): number => /^[A-Za-z0-9+/=\s:,-]*/.exec(window)?.[0].trimEnd().length ?? 0
 
-const collect = (text: string, rule: RegExp, finds: Find[], isSecret: (value: string, gap: string) => boolean): void => {
-  for (const match of text.matchAll(rule)) {
-    const [start, end] = match.indices?.[1] ?? [0, 0]
-    const value = text.slice(start, end).replace(/[.,;:)\]}]+$/, '')
-    if (value !== '' && isSecret(value, text.slice(Math.max(match.index, start - 12), start))) finds.push({ kind: 'secret', start, end: start + value.length, weight: LIKELY })
-  }
+const take = (text: string, at: number, rule: RegExp, finds: Find[], isSecret: (value: string, gap: string) => boolean): void => {
+  rule.lastIndex = at
+  const [whole, gap, found] = rule.exec(text) ?? []
+  const value = found?.replace(/[.,;:)\]}]+$/, '') ?? ''
+  if (whole === undefined || gap === undefined || value === '' || !isSecret(value, gap)) return
+  finds.push({ kind: 'secret', start: at + gap.length, end: at + gap.length + value.length, weight: LIKELY })
 }
 
 const isPlainWord = (value: string): boolean => /^\p{L}+$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value)

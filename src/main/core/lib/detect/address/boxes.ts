@@ -1,4 +1,7 @@
+import { clusterDigits } from '../clusters.ts'
 import { type Find, LIKELY } from '../find.ts'
+import type { Token } from '../tokens.ts'
+import { wordSet } from '../vocabulary.ts'
 
 /** A place of delivery or a postal code that its words tell without a street. */
 const SHAPES: readonly RegExp[] = [
@@ -21,10 +24,39 @@ const CODES: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])\d{4} [A-Z]{2}(?=,? (?:Amsterdam|Rotterdam|Utrecht|Den|The|'s|\p{Lu}\p{Ll}{3}))/gu,
 ]
 
-/** Boxes, military addresses and postal codes. */
-export const findBoxes = (text: string): readonly Find[] => [
-  ...[...SHAPES, ...CODES].flatMap((shape) => [...text.matchAll(shape)].map((match) => toFind(match.index, match.index + match[0].length))),
-  ...[...text.matchAll(LABELLED)].map((match) => toFind(...(match.indices?.[1] ?? [0, 0]))),
-]
+const BOX_WORDS = wordSet('box postfach postbus postboks postilokero apartado casella caixa boîte p skrytka bag psc cmr umr apo fpo dpo usns uss uscgc usnv')
+const CODE_WORDS = wordSet('zip zips zipcode zip-code postcode postcodes post-code postal code codes plz postleitzahl postnummer postnr postinumero kod psč irányítószám pin pincode eircode cap cep')
+const BEFORE = 24
+const AFTER = 48
 
-const toFind = (start: number, end: number): Find => ({ kind: 'address', start, end, weight: LIKELY })
+/** Boxes, military addresses and postal codes. */
+export const findBoxes = (text: string, tokens: readonly Token[]): readonly Find[] => {
+  const words = tokens.filter(({ isNumber }) => !isNumber)
+  const near = (set: ReadonlySet<string>): readonly Window[] => words.filter(({ folded }) => set.has(folded)).map(({ start, end }) => ({ start: start - BEFORE, end: end + AFTER }))
+  return [
+    ...look(text, SHAPES, near(BOX_WORDS)),
+    ...look(text, [LABELLED], near(CODE_WORDS)),
+    ...look(text, CODES, clusterDigits(text, 2).map(({ start, end }) => ({ start: start - 8, end: end + 12 }))),
+  ]
+}
+
+interface Window {
+  readonly start: number
+  readonly end: number
+}
+
+// Windows that overlap are looked through once.
+const look = (text: string, shapes: readonly RegExp[], windows: readonly Window[]): readonly Find[] => {
+  const joined: Window[] = []
+  for (const { start, end } of windows) {
+    const last = joined.at(-1)
+    if (last !== undefined && start < last.end) joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, end) }
+    else joined.push({ start: Math.max(0, start), end })
+  }
+  return joined.flatMap((window) => shapes.flatMap((shape) => [...text.slice(window.start, window.end).matchAll(shape)].map((match) => toFind(window.start, match))))
+}
+
+const toFind = (from: number, match: RegExpExecArray): Find => {
+  const [start, end] = match.indices?.[1] ?? [match.index, match.index + match[0].length]
+  return { kind: 'address', start: from + start, end: from + end, weight: LIKELY }
+}

@@ -28,7 +28,7 @@ export const findAddresses = (text: string, tokens: readonly Token[]): readonly 
     done = stretch.last
     index = Math.max(index, stretch.last)
   }
-  const boxes = findBoxes(text)
+  const boxes = findBoxes(text, tokens)
   return [...finds, ...boxes, ...boxes.flatMap((box) => afterBox(text, tokens, box))]
 }
 
@@ -59,7 +59,7 @@ const coreAt = (text: string, tokens: readonly Token[], index: number): Core | n
 // 12 Main Street, Farnell Street, 1668 Glyn St
 const endingIn = (text: string, tokens: readonly Token[], index: number, isStreet: boolean): Core | null => {
   let first = index
-  while (index - first < 5 && isNear(text, tokens[first - 1], tokens[first]) && !/, $/.test(text.slice((tokens[first - 1]?.end ?? 0), tokens[first]?.start)) && isNamePart(tokens[first - 1] as Token)) first -= 1
+  while (index - first < 5 && isNear(text, tokens[first - 1], tokens[first]) && !text.slice(tokens[first - 1]?.end ?? 0, tokens[first]?.start).endsWith(', ') && isNamePart(tokens[first - 1] as Token)) first -= 1
   while (first < index && (tokens[first]?.isCapital === false || ((lookUp(tokens[first]?.folded ?? '') & WORD) !== 0 && index - first > 1 && first === firstOfSentence(text, tokens, first)))) first += 1
   const street = tokens[index]
   const house = tokens[first - 1]
