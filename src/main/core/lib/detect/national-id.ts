@@ -15,7 +15,7 @@ interface IdRule {
 // Not within a longer word or number.
 const shape = (source: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_]|[\\p{N}][.,/-])(?:${source})(?![\\p{L}\\p{N}_]|[.,/-][\\p{N}])`, 'giu')
 // A number of letters and digits, as states print them: a word without a digit is no part of it, but for leading capitals.
-const PRINTED = /(?<![\p{L}\p{N}_])(?:[A-Z]{1,4}[ -]?)?[A-Za-z]{0,6}\d[A-Za-z0-9]{0,17}(?:[ ./-](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{1,8}){0,5}(?![\p{L}\p{N}_])/gu
+const PRINTED = /(?<![\p{L}\p{N}_])(?:(?!ID|NO|NR)[A-Z]{1,2}[ -])?[A-Za-z]{0,6}\d[A-Za-z0-9]{0,17}(?:[ ./-](?=[A-Za-z]{0,2}\d)[A-Za-z0-9]{1,8}){0,5}(?![\p{L}\p{N}_])/gu
 const isSsn = (compact: string): boolean => !/^(?:000|666)|^\d{3}00|0000$/.test(compact)
 
 const RULES: readonly IdRule[] = [

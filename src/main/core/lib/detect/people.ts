@@ -79,7 +79,7 @@ const entriesOf = (person: string, written: string): readonly Entry[] => {
 }
 
 // "Maras" in German, "Maris" in others: the name with an s.
-const withoutGenitive = (folded: string): string => (folded.length > 4 && folded.endsWith('s') ? folded.slice(0, -1) : folded)
+const withoutGenitive = (folded: string): string => (folded.length > 3 && folded.endsWith('s') ? folded.slice(0, -1) : folded)
 
 const matches = (tokens: readonly Token[], at: number, entry: Entry): boolean =>
   entry.parts.every((part, offset) => {

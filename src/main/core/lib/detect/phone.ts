@@ -29,7 +29,7 @@ export const findPhones = (text: string, isKnown: IsPhoneNumber): readonly Find[
     const weight = weigh(text, index, end, isPhoneNumber)
     if (weight > 0) finds.push({ kind: 'phone', start: index, end: withExtension(text, end), weight })
     // A number that is none may be two: on at the next group of digits.
-    if (weight > 0) index = Math.max(index, end - 1)
+    if (weight !== 0) index = Math.max(index, end - 1)
     else while (isDigitAt(text, index + 1)) index += 1
   }
   return finds
@@ -37,15 +37,15 @@ export const findPhones = (text: string, isKnown: IsPhoneNumber): readonly Find[
 
 const canOpen = (text: string, index: number): boolean => isDigitAt(text, index + 1) || (text[index] === '(' && (text[index + 1] === '+' || text[index + 1] === '0')) || (text[index] === '+' && /[ (]/.test(text[index + 1] ?? '') && isDigitAt(text, index + 2))
 
+// Of a number too long to be a phone's it is the end of all its digits: no part of it is looked at again.
 const endOfNumber = (text: string, start: number): number => {
   let end = start
   let last = start
   let gap = 0
   let digits = 0
-  for (; end - start < LONGEST && end < text.length; end += 1) {
+  for (; (end - start < LONGEST || digits > 15) && end < text.length; end += 1) {
     if (isDigitAt(text, end)) {
       digits += 1
-      if (digits > 16) break
       last = end + 1
       gap = 0
     } else if (' ()-./+\u00a0\u2011\u2013\u202f'.includes(text[end] ?? '\n') && !(text[end] === '+' && end > start + 1)) {
@@ -70,10 +70,10 @@ const weigh = (text: string, start: number, end: number, isPhoneNumber: IsPhoneN
   const count = written.replace(/\D/g, '').length
   const next = text[end] ?? ' '
   const hasExtension = withExtension(text, end) > end
+  if (count > 15) return -1
   if (count < 6 || (isWordAt(text, end) && !hasExtension) || next === '@' || next === '%' || (next === ':' && isDigitAt(text, end + 1))) return 0
   if (DATE.test(written) || YEARS.test(written) || /^(?:\d{1,3}\.){3}\d{1,3}$/.test(written) || /^\d+[./]\d+$/.test(written)) return 0
-  if (/^\(?\+/.test(written)) return count >= 7 && count <= 16 ? SURE : 0
-  if (count > 15) return 0
+  if (/^\(?\+/.test(written)) return count >= 7 ? SURE : 0
   if (NORTH_AMERICAN.test(written) && !/^\+?1?[ .-]?\(?[01]00/.test(written)) return LIKELY
   if (hasExtension && count >= 7) return LIKELY
   const before = text.slice(Math.max(0, start - 80), start)

@@ -15,7 +15,7 @@ export const sliceText = (text: string, longest: number = LONGEST, overlap: numb
     if (text.length - start <= longest) return [...slices, { start, text: text.slice(start) }]
     const end = borderBefore(text, start + longest, start + Math.floor(longest / 2))
     slices.push({ start, text: text.slice(start, end) })
-    start = wordBefore(text, end - overlap)
+    start = wordBefore(text, end - overlap, Math.min(100, overlap))
   }
 }
 
@@ -27,9 +27,9 @@ const borderBefore = (text: string, most: number, least: number): number => {
   return beforePair(text, most)
 }
 
-const wordBefore = (text: string, at: number): number => {
+const wordBefore = (text: string, at: number, most: number): number => {
   const space = text.lastIndexOf(' ', at)
-  return space > at - 100 ? space + 1 : beforePair(text, at)
+  return space > at - most ? space + 1 : beforePair(text, at)
 }
 
 // Never between the two halves of one character.

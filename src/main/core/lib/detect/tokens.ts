@@ -36,7 +36,8 @@ export const tokenise = (text: string): readonly Token[] => {
 const endOfNumber = (text: string, start: number): number => {
   let end = start + 1
   while (classAt(text, end) === DIGIT) end += 1
-  return end
+  // 221B and 12a are house numbers.
+  return isLetter(classAt(text, end)) && classAt(text, end + 1) === OTHER && text[end + 1] !== "'" ? end + 1 : end
 }
 
 const endOfWord = (text: string, start: number): number => {

@@ -3,7 +3,7 @@ import type { Token } from '../tokens.ts'
 import { wordSet } from '../vocabulary.ts'
 
 /** After one of these a name follows, whatever it looks like: "my name is", "dear", "signed". */
-const INTRODUCE = wordSet("dear hi hello hey thanks cheers regards sincerely yours love attn attention cc bcc named called signed i'm im liebe lieber hallo geehrte geehrter gruß grüße cher chère bonjour salut hola querido querida estimado estimada caro cara ciao beste hej olá olà kære")
+const INTRODUCE = wordSet("dear hi hello hey thanks cheers regards sincerely yours love attn attention cc bcc named called signed i'm liebe lieber hallo geehrte geehrter gruß grüße cher chère bonjour salut hola querido querida estimado estimada caro cara ciao beste hej olá olà kære")
 /** Before a name about as often as before something else. */
 const POINT = wordSet(
   'by with tell told ask asked call called calls met meet saw see know knew and or but while when after because contact email mail phone text message visit visited marry married date loves love hate hates thank thanked invite invited remind help helped remember give gave given under cc from for to of about until before behind said says author director mum mom dad mother father brother sister wife husband son daughter partner friend colleague boss manager neighbour neighbor client patient customer teacher doctor nephew niece cousin fiancé fiancée girlfriend boyfriend guardian von mit und bei für par avec et chez con por para y di da e met en og och ja z i',
