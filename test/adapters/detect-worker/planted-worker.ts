@@ -8,6 +8,6 @@ serveDetector((people) => (text) => {
   if (text.includes('exit')) process.exit(1)
   if (text.includes('lie')) return { details: [{ kind: 'card', start: 0, end: text.length + 5 }], people: [] }
   if (text.includes('crash')) setImmediate(() => { throw new Error('crashed') })
-  if (text.includes('memory')) for (const held: unknown[] = []; ; ) held.push(new Array(1_000_000).fill(text))
+  if (text.includes('memory')) for (const held: unknown[] = []; ; ) held.push(Array.from({ length: 1_000_000 }, () => text))
   return { details: [], people: people.map(({ name }) => name) }
 })
