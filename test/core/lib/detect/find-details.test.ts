@@ -15,6 +15,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['mot de passe : Azerty123', ['secret: Azerty123']],
   ['Authorization: Bearer abcdef0123456789abcdef', ['secret: abcdef0123456789abcdef']],
   ['api_key = "9f8a7b6c5d4e3f2a1b0c"', ['secret: 9f8a7b6c5d4e3f2a1b0c']],
+  ['seed phrase: legal winner thank year wave sausage worth useful legal winner thank yellow', ['secret: legal winner thank year wave sausage worth useful legal winner thank yellow']],
   ['my pin is 4711', ['secret: 4711']],
   ['card 4111 1111 1111 1111 until 12/29', ['card: 4111 1111 1111 1111']],
   ['378282246310005', ['card: 378282246310005']],
@@ -46,6 +47,8 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 const NOT_FOUND = [
+  'Sizes are 12 16 20 24 32 px; see FreshRSS 7920, CasaOS 1865.',
+  'The token is read by crypto.fromX509 in the program.',
   'The password is wrong, and the secret is patience.',
   'Order 4111 1111 1111 1112 has shipped.',
   'A revenue of 1 234 567 dollars, up 12 percent since 2019-2024.',
@@ -87,6 +90,8 @@ describe('the details of a text', () => {
     ['Send it to:\n350 Fifth Avenue\nApt. 12\nNew York, NY 10118', '350 Fifth Avenue\nApt. 12\nNew York, NY 10118'],
     ['Unit 7349 Box 6067\nDPO AE 99081', 'Unit 7349 Box 6067\nDPO AE 99081'],
     ['ZIP: 48750', '48750'],
+    ['please send it to 12 farnell street, apt. 4', '12 farnell street, apt. 4'],
+    ['she moved to hauptstraße 5, 10115 berlin', 'hauptstraße 5, 10115 berlin'],
   ])('are the address in %j', (text, address) => {
     expect(shown(text)).toContain(`address: ${address}`)
   })

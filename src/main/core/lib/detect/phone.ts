@@ -83,6 +83,8 @@ const weigh = (text: string, start: number, end: number, isPhoneNumber: IsPhoneN
   if (/^00[1-9]/.test(written) && count >= 9) return groups.length > 1 || isNear || isPhoneNumber(`+${written.slice(2)}`) ? LIKELY : 0
   // A trunk zero with groups: 0494 92 82 32, (0)30 1234567, 0961-7596216.
   if (/^\(?0[1-9]/.test(written) && count >= 8 && count <= 13 && groups.length > 1 && !AMOUNT.test(written)) return LIKELY
+  // 12 16 20 24 32
+  if (groups.length > 3 && groups.every((group) => group.length < 3) && !/^\(?0/.test(written)) return isPhoneNumber(written) && isNear ? GUESS : 0
   if (isNear && count >= 7 && count <= 15) return groups.length === 1 && count > 13 ? 0 : LIKELY
   if (isNear && count === 6 && groups.length > 1 && groups.length < 4) return GUESS
   if (count < 8 || count > 13) return 0

@@ -41,7 +41,9 @@ const KEY_LENGTH = 8_000
 
 // The last word before a value, folded.
 const PASSWORD_WORDS = wordSet('password passwords passwd pwd passphrase passcode pass passwort kennwort passwörter losungswort passe mdp contraseña clave senha palavra-passe parola wachtwoord lösenord adgangskode passord salasana hasło heslo jelszó şifre пароль κωδικός parool')
-const KEY_WORDS = wordSet('key keys apikey apikeys token tokens apitoken accesstoken authtoken accesskey bearer secret secrets clientsecret secretkey privatekey credential credentials authorization basic schlüssel api-key access-key zugangsschlüssel clé chiave llave seed')
+const KEY_WORDS = wordSet('key keys apikey apikeys token tokens apitoken accesstoken authtoken accesskey bearer secret secrets clientsecret secretkey privatekey credential credentials authorization basic schlüssel api-key access-key zugangsschlüssel clé chiave llave')
+const PHRASE_WORDS = wordSet('phrase mnemonic seedphrase')
+const PHRASE_OF = wordSet('seed recovery secret backup mnemonic wallet')
 const CODE_WORDS = wordSet('pin pincode cvv cvc cvv2 tan puk otp pin-code geheimzahl bestätigungscode')
 // "security code", "code de sécurité": only beside one of these is a code a secret.
 const CODE = wordSet('code codes')
@@ -51,6 +53,8 @@ const IS = '["\'”’`*)_]{0,3}(?:\\s{0,3}(?:[:=]|=>|->|→)\\s{0,3}|\\s{1,3}(?
 // What a colon names is a secret as it stands; after "is" it has to look like one: "the password is wrong".
 const PASSWORD_VALUE = new RegExp(`(${IS})([^\\s"'”’\`<>]{3,200})`, 'iy')
 const KEY_VALUE = new RegExp(`(${IS}|[\\s:="'\`]{1,4})([A-Za-z0-9_\\-./+=~:]{8,500})`, 'iy')
+// Twelve words or more with nothing between them: what opens a wallet.
+const PHRASE_VALUE = new RegExp(`(${IS}|\\s)((?:[a-z]{3,8}[ ,\\n]{1,2}){11,23}[a-z]{3,8})`, 'iy')
 const CODE_VALUE = /(["'”)]{0,2}(?:\s{0,3}[:=#]\s{0,3}|\s{1,3}(?:is|ist|est|es|è|number|nummer)?:?\s{0,3}))(\d{3,8})(?!\d)/iy
 // https://name:password@host
 const IN_ADDRESS = /:\/\/[^\s/@:]{1,100}:([^\s/@]{1,200})@/dg
@@ -63,7 +67,8 @@ export const findSecrets = (text: string, tokens: readonly Token[]): readonly Fi
   tokens.forEach((token, index) => {
     if (token.isNumber) return
     if (PASSWORD_WORDS.has(token.folded)) take(text, token.end, PASSWORD_VALUE, finds, (value, gap) => (/[:=]|=>|->|→/.test(gap) ? !PLACEHOLDER.test(value) : !isPlainWord(value)))
-    else if (KEY_WORDS.has(token.folded)) take(text, token.end, KEY_VALUE, finds, looksRandom)
+    else if (KEY_WORDS.has(token.folded)) take(text, token.end, KEY_VALUE, finds, (value) => looksRandom(value) && !IDENTIFIER.test(value))
+    else if (PHRASE_WORDS.has(token.folded) && (token.folded !== 'phrase' || PHRASE_OF.has(tokens[index - 1]?.folded ?? ''))) take(text, token.end, PHRASE_VALUE, finds, () => true)
     else if (CODE_WORDS.has(token.folded) || (CODE.has(token.folded) && CODE_OF.has(tokens[index - 1]?.folded ?? ''))) take(text, token.end, CODE_VALUE, finds, () => true)
   })
   for (const match of text.includes('://') ? text.matchAll(IN_ADDRESS) : []) {
@@ -73,6 +78,8 @@ export const findSecrets = (text: string, tokens: readonly Token[]): readonly Fi
   return finds
 }
 
+// `process.env.KEY2`, `crypto.fromX509`: a name in a program.
+const IDENTIFIER = /^[A-Za-z_]{2,40}\.[A-Za-z_]{2}/
 const PLACEHOLDER = /^(?:\[|\{\{|<|\*{3,}|x{3,}$|\.{3}|none$|null$|undefined$|string\b|required$|process\.env|\$\{?[A-Z_]+\}?$)/i
 
 const findPrivateKeys = (text: string, finds: Find[]): void => {

@@ -33,6 +33,9 @@ export const tokenise = (text: string): readonly Token[] => {
   return tokens
 }
 
+/** Whether somebody types without capitals; an "I" is no sign of any. */
+export const isWithoutCapitals = (tokens: readonly Token[]): boolean => tokens.length > 2 && !tokens.some((token) => token.isCapital && !/^i(?:'|$)/.test(token.folded))
+
 const endOfNumber = (text: string, start: number): number => {
   let end = start + 1
   while (classAt(text, end) === DIGIT) end += 1

@@ -55,5 +55,6 @@ export const FOREIGN_WORDS = wordSet(
   och men jag du han hon vi ni de min din är var har inte med av för på till från hej tack og jeg ikke det den et på til fra med hei takk ei ja on se hän minä sinä että kun mutta kiitos moi
   je się nie to jest na do od za po przy dla jak co kto gdzie dzień dobry dzięki a v ve na se je to ne ano díky az egy és nem igen kérem köszönöm
   iban bic swift vat ceo cto cfo api url sql html css pdf usb gps app ios sms atm faq diy asap fyi eta
+  i'm i'd i'll i've it's that's what's let's don't can't
   ein an and any her him his its our she the they this that these those will was were what when where which who why you your yes no not now new old all are but can did for from had has have how into just let may more most much must next once one only other out over same should since some such than them then there too two under until upon very want well with would hello hi hey dear thanks thank please sorry ok okay regards best sincerely cheers love yours`,
 )

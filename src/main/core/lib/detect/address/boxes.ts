@@ -5,7 +5,7 @@ import { wordSet } from '../vocabulary.ts'
 
 /** A place of delivery or a postal code that its words tell without a street. */
 const SHAPES: readonly RegExp[] = [
-  /(?<![\p{L}\p{N}])(?:(?:p\.? ?o\.?|post office) ?box|postfach|postbus|postboks|postilokero|apartado(?: de correos)?|casella postale|caixa postal|boîte postale|b\.p\.|skrytka pocztowa|gpo box|private bag|locked bag) ?#?\d{1,6}(?:[ -]\d{1,4})?/giu,
+  /(?<![\p{L}\p{N}])(?:(?:p\.? ?o\.?|post office) ?box|postfach|postbox|postboks|pósthólf|postilaatikko|postbus|postboks|postilokero|apartado(?: de correos)?|casella postale|caixa postal|boîte postale|b\.p\.|skrytka pocztowa|gpo box|private bag|locked bag) ?#?\d{1,6}(?:[ -]\d{1,4})?/giu,
   /(?<![\p{L}\p{N}])(?:unit|psc|cmr|umr) \d{1,5},? box \d{1,5}/giu,
   /(?<![\p{L}\p{N}])(?:apo|fpo|dpo),? (?:aa|ae|ap) \d{5}/giu,
   /(?<![\p{L}\p{N}])(?:USNS|USS|USCGC|USNV) \p{Lu}[\p{L}'’-]{1,20}(?: \p{Lu}[\p{L}'’-]{1,20})?/gu,
@@ -24,7 +24,7 @@ const CODES: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])\d{4} [A-Z]{2}(?=,? (?:Amsterdam|Rotterdam|Utrecht|Den|The|'s|\p{Lu}\p{Ll}{3}))/gu,
 ]
 
-const BOX_WORDS = wordSet('box postfach postbus postboks postilokero apartado casella caixa boîte p skrytka bag psc cmr umr apo fpo dpo usns uss uscgc usnv')
+const BOX_WORDS = wordSet('box postfach postbox pósthólf postilaatikko postbus postboks postilokero apartado casella caixa boîte p skrytka bag psc cmr umr apo fpo dpo usns uss uscgc usnv')
 const CODE_WORDS = wordSet('zip zips zipcode zip-code postcode postcodes post-code postal code codes plz postleitzahl postnummer postnr postinumero kod psč irányítószám pin pincode eircode cap cep')
 const BEFORE = 24
 const AFTER = 48

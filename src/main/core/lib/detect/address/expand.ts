@@ -93,10 +93,10 @@ const backward = (text: string, tokens: readonly Token[], first: number): number
     const here = tokens[start]
     if (token === undefined || here === undefined) break
     const gap = text.slice(Math.max(token.end, here.start - 6), here.start)
-    if (here.start - token.end > 4 || !/^(?:[ ,/-]{1,3}|\r?\n ?| )$/.test(gap)) break
+    if (here.start - token.end > 4 || !/^(?:[ ,/-]{1,3}|\r?\n ?)$/.test(gap)) break
     const beforeThat = tokens[start - 2]
     const isUnit = beforeThat !== undefined && UNITS.has(beforeThat.folded) && token.start - beforeThat.end <= 3
-    if (token.isNumber && token.end - token.start <= 6 && !/[\d.,:/+$€£-]/.test(text[token.start - 1] ?? ' ')) start -= isUnit ? 2 : 1
+    if (token.isNumber && (isUnit || !gap.includes(',')) && token.end - token.start <= 6 && !/[\d.,:/+$€£-]/.test(text[token.start - 1] ?? ' ')) start -= isUnit ? 2 : 1
     else break
   }
   return start

@@ -1,6 +1,6 @@
 import { type Find, GUESS, LIKELY } from '../find.ts'
 import { ANY_NAME, lookUp, PLACE, PROPER, WORD } from '../lexicon.ts'
-import type { Token } from '../tokens.ts'
+import { isWithoutCapitals, type Token } from '../tokens.ts'
 import { MONTHS_AND_DAYS, PARTICLES, TITLES } from '../vocabulary.ts'
 import { findBoxes } from './boxes.ts'
 import { expand, type Stretch } from './expand.ts'
@@ -14,13 +14,14 @@ interface Core {
 }
 
 /** Streets with their house numbers in the ways of many countries, and what follows them up to the country. */
-export const findAddresses = (text: string, tokens: readonly Token[]): readonly Find[] => {
+export const findAddresses = (text: string, written: readonly Token[]): readonly Find[] => {
+  const tokens = isWithoutCapitals(written) ? written.map(asCapital) : written
   const finds: Find[] = []
   let done = -1
   for (let index = 0; index < tokens.length; index += 1) {
     const core = coreAt(text, tokens, index)
-    if (core === null || core.last <= done) continue
-    const stretch = expand(text, tokens, Math.max(core.first, done + 1), core.last)
+    if (core === null || core.first <= done) continue
+    const stretch = expand(text, tokens, core.first, core.last)
     if (core.score + around(text, tokens, stretch) < 2) continue
     const start = tokens[stretch.first]?.start ?? 0
     const end = tokens[stretch.last]?.end ?? 0
@@ -31,6 +32,9 @@ export const findAddresses = (text: string, tokens: readonly Token[]): readonly 
   const boxes = findBoxes(text, tokens)
   return [...finds, ...boxes, ...boxes.flatMap((box) => afterBox(text, tokens, box))]
 }
+
+// Typed without capitals: what is no ordinary word may be a name, and a street is one all the same.
+const asCapital = (token: Token): Token => (token.isNumber || ((lookUp(token.folded) & WORD) !== 0 && !STREET_AFTER.has(token.folded) && !STREET_BEFORE.has(token.folded)) ? token : { ...token, isCapital: true })
 
 const isNear = (text: string, one: Token | undefined, next: Token | undefined): boolean => one !== undefined && next !== undefined && next.start - one.end <= 3 && /^(?:[ \u00a0]{1,2}|\. ?|, |\/ ?)$/.test(text.slice(one.end, next.start))
 
@@ -69,7 +73,7 @@ const endingIn = (text: string, tokens: readonly Token[], index: number, isStree
   if (first < index && isStreet && isCapital) return { first, last: index, score: 2 }
   if (first < index && isCapital) return { first, last: index, score: 0 }
   // 12 main street, typed without capitals.
-  if (isStreet && !isCapital) {
+  if ((isStreet || street?.folded === 'st' || street?.folded === 'place') && (!isCapital || first === index)) {
     const name = tokens[index - 1]
     const number = tokens[index - 2]
     if (name !== undefined && isHouseNumber(number) && isNear(text, name, street) && isNear(text, number, name) && !/^(?:way|lane|minutes?|min|hours?|miles?|km|star|st|nd|rd|th|more|busy|side|other|different|new|one|two)$/.test(name.folded)) return { first: index - 2, last: index, score: 2 }
@@ -145,7 +149,7 @@ const plain = (text: string, tokens: readonly Token[], index: number): Core | nu
   while (first < index && (tokens[first]?.isCapital === false || isOpener(tokens[first]))) first += 1
   if (first < index && isStreetName(tokens, first, index)) {
     const before = tokens[first - 1]
-    const isBetween = isHouseNumber(before) && isNear(text, before, tokens[first])
+    const isBetween = isHouseNumber(before) && isNear(text, before, tokens[first]) && text[before.end] !== ','
     return { first, last: index, score: (isBetween ? 1.6 : 0.2) + strangeness(tokens, first, index) }
   }
   let last = index
@@ -157,6 +161,7 @@ const plain = (text: string, tokens: readonly Token[], index: number): Core | nu
 const isOpener = (token: Token | undefined): boolean => token !== undefined && (lookUp(token.folded) & (WORD | ANY_NAME)) === WORD && token.folded.length < 6
 
 const isStreetName = (tokens: readonly Token[], from: number, to: number): boolean => {
+  if (!tokens.slice(from, to).some(({ folded }) => folded.length > 2)) return false
   for (let index = from; index < to; index += 1) {
     const { folded } = tokens[index] as Token
     if (COUNTED.has(folded) && !PARTICLES.has(folded) || MONTHS_AND_DAYS.has(folded) || TITLES.has(folded)) return false
@@ -179,7 +184,8 @@ const around = (text: string, tokens: readonly Token[], { first, units, places }
   const start = tokens[first]?.start ?? 0
   const before = text.slice(Math.max(0, start - 60), start)
   const cue = CUE_STRONG.test(before) ? 1.5 : CUE_WEAK.test(before) ? 0.7 : /\n[^\p{L}\p{N}\n]{0,6}$/u.test(before) && places > 0 ? 0.7 : 0
-  return cue + (units > 0 ? 1.5 : 0) + Math.min(1.5, places * 0.6)
+  // Without a word for it, names and numbers between commas are a list as likely as a town and its code.
+  return cue + (units > 0 ? 1.5 : 0) + Math.min(cue + units > 0 ? 1.5 : 1.2, places * 0.6)
 }
 
 const tokenEndingAfter = (tokens: readonly Token[], at: number): number => {

@@ -1,7 +1,7 @@
 import { classAt, DIGIT } from '../characters.ts'
 import { type Find, GUESS, LIKELY } from '../find.ts'
 import { ANY_NAME, CALENDAR, FIRST, LAST, lookUp, NAME, ORGANISATION, PLACE, PROPER, SURNAME_ENDING, WORD } from '../lexicon.ts'
-import type { Token } from '../tokens.ts'
+import { isWithoutCapitals, type Token } from '../tokens.ts'
 import { COUNTRIES, FOREIGN_WORDS, PARTICLES } from '../vocabulary.ts'
 import { type Context, contextOf } from './context.ts'
 import { findRuns, isInitial, type Run } from './runs.ts'
@@ -11,7 +11,7 @@ import { speaksEnglish } from './tongue.ts'
 export const findPersons = (text: string, tokens: readonly Token[]): readonly Find[] => {
   const isEnglish = speaksEnglish(tokens)
   const isSmall = isWithoutCapitals(tokens)
-  const runs = findRuns(text, tokens, isSmall ? isSmallName : (token) => token.isCapital && classAt(text, token.start - 1) !== DIGIT)
+  const runs = findRuns(text, tokens, isSmall ? (token, index) => isSmallName(token) || (token.end - token.start === 1 && text[token.end] === '.' && text[token.end + 1] === ' ') || (index > 0 && /^(?:mr|mrs|ms|dr|prof|herr|frau|mme)$/.test(tokens[index - 1]?.folded ?? '')) : (token) => token.isCapital && classAt(text, token.start - 1) !== DIGIT)
   const kept = new Map<Run, number>()
   const parts = new Set<string>()
   for (const run of runs) {
@@ -31,9 +31,6 @@ const isSmallName = (token: Token): boolean => {
   const bits = lookUp(token.folded)
   return (bits & (WORD | PLACE)) === 0 && token.folded.length > ((bits & ANY_NAME) === 0 ? 3 : 2)
 }
-
-// Somebody who types without capitals means names as well.
-const isWithoutCapitals = (tokens: readonly Token[]): boolean => tokens.length > 2 && !tokens.some((token) => token.isCapital && !/^i(?:'|$)/.test(token.folded))
 
 /** Takes ordinary words off the ends: "Yesterday Ann", "Ann And". */
 const trim = (text: string, tokens: readonly Token[], run: Run): Run | null => {
@@ -73,6 +70,7 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
   let score = 0
   let whole = 0
   let isFirst = false
+  let isNamed = false
   let hasParticle = false
   for (let index = run.first; index <= run.last; index += 1) {
     const token = tokens[index]
@@ -82,6 +80,7 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
       continue
     }
     if (isInitial(token)) {
+      if (isSmall && index > run.first && index < run.last) isFirst = true
       score += index > run.first && index < run.last ? 1.1 : index === run.first ? 0.8 : 0.5
       continue
     }
@@ -102,8 +101,9 @@ const weighSeveral = (tokens: readonly Token[], run: Run, context: Context, isEn
     else if (isOrdinary) score -= 0.6
     else score += isSmall ? 0.4 : isEnglish ? 0.9 : 0.3
     if (bits & FIRST && !isOrdinary) isFirst = true
+    if (!token.isShouted || bits & ANY_NAME) isNamed = true
   }
-  if (whole === 0) return 0
+  if (whole === 0 || !isNamed) return 0
   if (run.isTitled || context.before === 2) score += 2
   if (context.before === 1 || context.acts || context.isLabel) score += 0.6
   if (context.isPlaceLike) score -= 0.9

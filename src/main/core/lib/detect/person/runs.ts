@@ -24,7 +24,8 @@ export const follows = (text: string, one: Token, next: Token): boolean => {
   return between === '  ' || ((between === '. ' || between === '.') && (one.end - one.start === 1 || TITLES.has(one.folded) || one.folded === 'jr'))
 }
 
-const isInitial = (token: Token): boolean => token.isCapital && token.end - token.start === 1
+/** One letter: of a name, where others stand around it. */
+const isInitial = (token: Token): boolean => !token.isNumber && token.end - token.start === 1
 
 /** Rows of capitalised tokens, cut where a title, a firm or a date stands. */
 export const findRuns = (text: string, tokens: readonly Token[], isPart: (token: Token, index: number) => boolean): readonly Run[] => {
