@@ -32,7 +32,7 @@ export const createDetector = (deps: {
     if (closed) return null
     people = null
     try {
-      const started = startWorker({ workerPath, startMs, onGone: () => log.warn('detector.ended', { closed }) })
+      const started = startWorker({ workerPath, startMs, onGone: () => closed || log.warn('detector.ended') })
       worker = started
       return started
     } catch (error) {

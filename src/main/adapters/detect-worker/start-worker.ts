@@ -15,7 +15,7 @@ export interface DetectWorker {
 const MEMORY_MB = 256
 
 /** Starts the thread in which texts are looked through. It sees no environment and gets nothing but texts and names. */
-export const startWorker = ({ workerPath, startMs, onGone }: { readonly workerPath: string; readonly startMs: number; readonly onGone: () => void }): DetectWorker => {
+export const startWorker = ({ workerPath, startMs, onGone }: { readonly workerPath: string; readonly startMs: number; readonly onGone: () => unknown }): DetectWorker => {
   const { port1: port, port2 } = new MessageChannel()
   const worker = new Worker(workerPath, { name: 'detect', env: {}, workerData: { port: port2 }, transferList: [port2], resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } })
   const ready = Promise.withResolvers<boolean>()

@@ -118,7 +118,7 @@ const take = (text: string, at: number, rule: RegExp, finds: Find[], isSecret: (
 const isPlainWord = (value: string): boolean => /^\p{L}+$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value)
 
 /** Whether a token is more than words: digits among letters, and more letters of different kinds than a name has. */
-export const looksRandom = (value: string): boolean => {
+const looksRandom = (value: string): boolean => {
   if (value.length < 8 || !/\d/.test(value)) return value.length >= 24 && entropyBits(value) > 3.9 && /[a-z]/.test(value) && /[A-Z]/.test(value)
   if (/^\d+$/.test(value)) return value.length >= 12
   return entropyBits(value) > (value.length >= 16 ? 2.8 : 2.4)

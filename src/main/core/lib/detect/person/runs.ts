@@ -25,7 +25,7 @@ export const follows = (text: string, one: Token, next: Token): boolean => {
 }
 
 /** One letter: of a name, where others stand around it. */
-const isInitial = (token: Token): boolean => !token.isNumber && token.end - token.start === 1
+export const isInitial = (token: Token): boolean => !token.isNumber && token.end - token.start === 1
 
 /** Rows of capitalised tokens, cut where a title, a firm or a date stands. */
 export const findRuns = (text: string, tokens: readonly Token[], isPart: (token: Token, index: number) => boolean): readonly Run[] => {
@@ -59,15 +59,12 @@ const endOfRun = (text: string, tokens: readonly Token[], first: number, isPart:
   return last
 }
 
+// Titles, days and firms end a name, unless somebody is called so.
 const isCut = (token: Token): boolean => {
-  const bits = lookUp(token.folded)
-  return (TITLES.has(token.folded) && token.folded.length > 1 && (bits & ANY_NAME) === 0) || (bits & CALENDAR && (bits & ANY_NAME) === 0) || (isFirm(token) && (bits & ANY_NAME) === 0) || isTitleAlone(token)
-    ? true
-    : false
+  const isNobody = (lookUp(token.folded) & ANY_NAME) === 0
+  return isTitleAlone(token) || (isNobody && ((TITLES.has(token.folded) && token.folded.length > 1) || (lookUp(token.folded) & CALENDAR) !== 0 || isFirm(token)))
 }
 
 const isTitleAlone = (token: Token): boolean => /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|lord|herr|frau|mme|sr|sra|señora|senora|señor|senor|madame|monsieur|signora|signor)$/.test(token.folded)
 const isFirm = (token: Token): boolean => (lookUp(token.folded) & ORGANISATION) !== 0
 const isTitle = (text: string, token: Token): boolean => TITLES.has(token.folded) && (token.isCapital || text[token.end] === '.' || token.folded.length > 2)
-
-export { isInitial }
