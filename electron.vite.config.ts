@@ -20,6 +20,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           host: at('src/main/host.ts'),
           engine: at('src/main/engine.ts'),
+          'detect-worker': at('src/main/detect-worker.ts'),
           cli: at('src/main/cli.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -50,9 +50,14 @@ const shipped = Object.entries(lock)
 const refused = shipped.filter(({ licence }) => !isAllowed(licence))
 for (const { name, version, licence } of refused) process.stdout.write(`not allowed in the package: ${name} ${version}, ${licence}\n`)
 
+// What was taken from others into our own files has its notices in a folder.
+const TAKEN = join(ROOT, 'resources', 'notices')
+const taken = existsSync(TAKEN) ? readdirSync(TAKEN).toSorted().map((name) => `${'-'.repeat(72)}\n${readFileSync(join(TAKEN, name), 'utf8').trim()}\n`) : []
+
 const text = [
   'Freehold contains the following third-party software. Electron brings the notices of Chromium and Node.js with it.',
   ...shipped.map(({ name, version, licence, text }) => `${'-'.repeat(72)}\n${name} ${version}\n${licence}\n${text ? `\n${text}\n` : ''}`),
+  ...taken,
 ].join('\n')
 
 const fresh = existsSync(OUTPUT) && readFileSync(OUTPUT, 'utf8') === text

@@ -10,6 +10,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,
   async () => (await import('./ledger.ts')).ledgerBench,
+  async () => (await import('./detectors.ts')).detectorsBench,
 ]
 
 const say = (text: string): void => {

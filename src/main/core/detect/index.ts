@@ -1,0 +1,2 @@
+export { createPeopleList, type PeopleList } from './people.ts'
+export { createDetectTopics } from './topics.ts'
