@@ -100,6 +100,18 @@ describe.each(kinds)('a model behind an API, when things go wrong: $name', (kind
     printed.mockRestore()
   })
 
+  it('does not take a page for people for an answer', async () => {
+    cloud.provider.script({ status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from('<p>Sign in to this network.</p>') })
+    expect((await collect(cloud.ask())).error).toMatchObject({ code: 'UPSTREAM' })
+    await expect(cloud.model.listModels(cloud.destination(), plainSend(), never)).rejects.toMatchObject({ code: 'UPSTREAM' })
+  })
+
+  it('does not hide a bug of ours behind the provider', async () => {
+    const bug = new TypeError('x is not a function')
+    const answer = cloud.model.stream({ destination: cloud.destination(), model: 'm', messages: [{ role: 'user', text: 'x' }], maxTokens: 1, signal: never }, () => Promise.reject(bug))
+    expect((await collect(answer)).error).toBe(bug)
+  })
+
   it('does not take half a tool call for a call', async () => {
     const half: Said = { tools: [{ id: 't', name: 'pay', json: ['{"amount": 1'] }] }
     cloud.provider.script(kind.says({ ...half, stopReason: kind.stopAtLimit }))

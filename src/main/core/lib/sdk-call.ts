@@ -47,6 +47,7 @@ export const createSdkCall = (options: {
       const response = await send(draft, { signal, ...(options.usage ? { usage: options.usage } : {}) })
       if (response.status >= 200 && response.status < 300) {
         started = true
+        if (!isAnswer(response.headers, model)) throw unreadable(destination)
         const body = response.body && watched(response.body, signal, (error) => (failure ??= error), () => (ended = true))
         return new Response(body, { status: response.status, headers: response.headers })
       }
@@ -72,9 +73,11 @@ export const createSdkCall = (options: {
       if (options.signal.aborted) return abortError()
       if (failure instanceof AppError) return failure
       if (error instanceof AppError) return error
+      // What `send` rejects with is told as it is; a bug of ours among it stays one.
+      if (!started) return failure instanceof Error ? failure : unreadable(destination)
       // Nobody here asked for an end: the connection did.
-      if (started) return failure !== null || ended || isAbort(error) ? cutOff(destination) : streamFault(destination, model, error)
-      return failure instanceof Error && isAbort(failure) ? failure : unreadable(destination)
+      const isCut = failure !== null || (ended && model !== null) || isAbort(error)
+      return isCut ? cutOff(destination) : streamFault(destination, model, error)
     },
   }
 }
@@ -110,6 +113,12 @@ const toBytes = (body: RequestInit['body']): Uint8Array | null => {
   if (typeof body === 'string') return new TextEncoder().encode(body)
   if (body instanceof Uint8Array) return body
   throw new TypeError('An SDK gave a body that is no text.')
+}
+
+// A page for people (a sign-in of the network, the wrong port) is no answer; an SDK would take it for an empty one.
+const isAnswer = (headers: Headers, model: string | null): boolean => {
+  const type = headers.get('content-type') ?? ''
+  return model === null ? type.includes('json') : !type.includes('html')
 }
 
 // 429 for a spent budget is no matter of waiting.
