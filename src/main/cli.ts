@@ -8,6 +8,8 @@ import { Command } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
 import { findPaths, openPlace } from './adapters/place.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
+import { listCredentials, refusedArguments, removeCredential, setCredential, testCredential } from './cli/credentials.ts'
+import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
@@ -58,7 +60,7 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
 
 const end = async (work: (client: HostClient) => Promise<number>, starts = false): Promise<void> => {
   const code = await withHost(starts, work).catch((error: unknown) => {
-    if (signal.aborted) return 130
+    if (signal.aborted || (error instanceof DOMException && error.name === 'AbortError')) return 130
     terminal.err(`${problemText(problemOf(error))}\n`)
     return 1
   })
@@ -113,5 +115,42 @@ program
   .description('what works on this computer and what does not')
   .option('--json', 'as JSON')
   .action(({ json = false }: { readonly json?: boolean }) => end((client) => doctorCommand(client, json, terminal, signal)))
+
+const prompt = process.stdin.isTTY ? (question: string) => hiddenPrompt(question, process.stdin, terminal.err) : null
+const credentials = program.command('credentials').description('keys for model providers')
+
+credentials
+  .command('set')
+  .usage('NAME')
+  .description('store a key; it is asked for, or read from the input')
+  // Taken as they are: the library would print what it does not know, and that may be a key.
+  .argument('[name...]')
+  .allowUnknownOption()
+  .action((given: readonly string[]) => {
+    const refusal = refusedArguments(given)
+    if (refusal !== null) {
+      terminal.err(`${refusal}\n`)
+      process.exit(2)
+    }
+    return end((client) => setCredential(client, given[0] ?? '', { prompt, piped: () => process.stdin }, terminal, signal))
+  })
+
+credentials
+  .command('list')
+  .description('which keys there are, and who used them')
+  .option('--json', 'as JSON')
+  .action(({ json = false }: { readonly json?: boolean }) => end((client) => listCredentials(client, json, terminal, signal)))
+
+credentials
+  .command('test')
+  .argument('<name>')
+  .description('ask the provider whether it takes a key')
+  .action((name: string) => end((client) => testCredential(client, name, terminal, signal)))
+
+credentials
+  .command('remove')
+  .argument('<name>')
+  .description('remove a key')
+  .action((name: string) => end((client) => removeCredential(client, name, terminal, signal)))
 
 await program.parseAsync()
