@@ -44,6 +44,12 @@ describe.each(kinds)('a model behind an API, when things go wrong: $name', (kind
     expect(cloud.provider.requests).toHaveLength(1)
   })
 
+  it('tries three times at most, however often it is told to wait', async () => {
+    cloud.provider.script(kind.error(429, 'rate_limit_error', SECRET_TEXT, { 'retry-after': '1' }))
+    expect((await collect(cloud.ask())).error).toMatchObject({ code: 'RATE_LIMITED', next: 'Try again in 1 s.' })
+    expect(cloud.provider.requests).toHaveLength(3)
+  })
+
   it('tries an overloaded provider three times at most', async () => {
     cloud.provider.script(kind.error(529, 'overloaded_error', SECRET_TEXT))
     const { error } = await collect(cloud.ask())
@@ -159,6 +165,19 @@ describe.each(kinds)('a model behind an API, when things go wrong: $name', (kind
     cloud.provider.script(hangAfter(kind.says({ text: ['Grüße ', 'aus ', 'Köln'] }), kind.early))
     for await (const event of cloud.ask()) if (event.type === 'delta') break
     expect(await cloud.provider.requests[0]?.done).toBe(false)
+  })
+
+  it('lets go of an answer itself, whether or not the gate heard of the end', async () => {
+    let isCancelled = false
+    const deaf = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(kind.says({ text: ['Grüße ', 'aus '] }).body.subarray(0, -20)),
+      cancel: () => {
+        isCancelled = true
+      },
+    })
+    const answer = cloud.model.stream({ destination: cloud.destination(), model: 'm', messages: [{ role: 'user', text: 'x' }], maxTokens: 1, signal: never }, async () => ({ status: 200, headers: new Headers(), body: deaf, address: '' }))
+    for await (const event of answer) if (event.type === 'delta') break
+    await expect.poll(() => isCancelled).toBe(true)
   })
 
   it('passes on what the gate says, word for word, and does not ask twice', async () => {

@@ -101,6 +101,20 @@ describe('keys, by name', () => {
     await expect(again).rejects.toMatchObject({ code: 'NO_KEY' })
   })
 
+  it('holds nothing of what was read while it was being removed', async () => {
+    const { secrets, values, calls } = fakeSecrets()
+    values.set('Claude', KEY)
+    let go: () => void = () => undefined
+    const slow: Secrets = { ...secrets, remove: async (name, removeSignal) => new Promise((resolve) => (go = () => resolve(secrets.remove(name, removeSignal)))) }
+    const { credentials } = start({ secrets: slow })
+    const removing = credentials.remove('Claude', signal)
+    await credentials.use('Claude', 'ask', signal)
+    go()
+    await removing
+    await expect(credentials.use('Claude', 'ask', signal)).rejects.toMatchObject({ code: 'NO_KEY' })
+    expect(calls.filter((call) => call === 'read Claude')).toHaveLength(2)
+  })
+
   it('says that there is no key, with what to type, and looks again the next time', async () => {
     const { credentials, values } = start()
     await expect(credentials.use('Claude', 'ask', signal)).rejects.toMatchObject({ code: 'NO_KEY', next: expect.stringContaining('freehold credentials set') as string })

@@ -58,8 +58,8 @@ const createClient = async (destination: Destination, { fetch }: SdkCall): Promi
     webhookKey: null,
     baseURL: baseOf(destination),
     openTelemetry: false,
+    // It would print an event that it cannot read, content and all.
     logLevel: 'off',
-    logger: SILENT,
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
     fetch,
@@ -69,7 +69,3 @@ const createClient = async (destination: Destination, { fetch }: SdkCall): Promi
 // The SDK adds `/v1` by itself.
 const baseOf = ({ url = OWN_ADDRESS }: Destination): string => url.replace(/\/+$/, '').replace(/\/v1$/, '')
 const hostOf = (destination: Destination): string => new URL(baseOf(destination)).hostname
-
-// It would print an event that it cannot read, content and all.
-const nothing = (): void => undefined
-const SILENT = { error: nothing, warn: nothing, info: nothing, debug: nothing }

@@ -74,8 +74,8 @@ const createClient = async (destination: Destination, { fetch }: SdkCall): Promi
     project: null,
     webhookSecret: null,
     baseURL: baseOf(destination),
+    // It would print an event that it cannot read, content and all.
     logLevel: 'off',
-    logger: SILENT,
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
     fetch,
@@ -88,6 +88,3 @@ const baseOf = ({ url = OWN_ADDRESS }: Destination): string => {
   return pathname === '/' ? `${origin}/v1` : url.replace(/\/+$/, '')
 }
 const hostOf = (destination: Destination): string => new URL(baseOf(destination)).hostname
-
-const nothing = (): void => undefined
-const SILENT = { error: nothing, warn: nothing, info: nothing, debug: nothing }
