@@ -39,6 +39,14 @@ describe('building what speaks to the keychain', () => {
     expect(existsSync(join(tree, 'node_modules/keytar/build'))).toBe(false)
   })
 
+  it('leaves nothing behind where it does not compile', () => {
+    rmSync(join(tree, 'node_modules/keytar/src/keytar.h'))
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/keychain.mjs'], { cwd: tree, encoding: 'utf8' })
+    expect(status).toBe(1)
+    expect(stderr).toContain('cannot be kept')
+    expect(existsSync(join(tree, 'node_modules/keytar/build/Release/keytar.node'))).toBe(false)
+  })
+
   it('says so where keytar was left out, as an optional package may be', () => {
     rmSync(join(tree, 'node_modules/keytar'), { recursive: true })
     const { status, stderr } = spawnSync(process.execPath, ['scripts/keychain.mjs'], { cwd: tree, encoding: 'utf8' })

@@ -1,13 +1,11 @@
 import { request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach } from 'vitest'
 import type { Destination } from '../../src/contract/privacy.ts'
 import { createAnthropic } from '../../src/main/adapters/anthropic/index.ts'
-import { createClock } from '../../src/main/adapters/clock/index.ts'
 import { createOpenAiCompatible } from '../../src/main/adapters/openai-compatible/index.ts'
 import type { PriceTable } from '../../src/main/core/lib/prices.ts'
-import type { Clock, CloudEvent, CloudModel, CloudRequest, HttpDraft, SendDraft } from '../../src/main/core/ports/index.ts'
-import { anthropicError, anthropicErrorEvent, anthropicEvents, anthropicModels, anthropicSays, openaiError, openaiErrorEvent, openaiEvents, openaiModels, openaiSays, startProvider } from '../provider/index.ts'
+import type { Clock, CloudEvent, CloudModel, HttpDraft, SendDraft } from '../../src/main/core/ports/index.ts'
+import { anthropicError, anthropicErrorEvent, anthropicEvents, anthropicModels, anthropicSays, openaiError, openaiErrorEvent, openaiEvents, openaiModels, openaiSays } from '../provider/index.ts'
 import type { Provider, Reply, Said } from '../provider/index.ts'
 
 export const KEY = 'sk-planted-1234567890'
@@ -97,35 +95,6 @@ export const collect = async (events: AsyncIterable<CloudEvent>): Promise<{ read
 
 export const textOf = (events: readonly CloudEvent[]): string => events.flatMap((event) => (event.type === 'delta' ? [event.text] : [])).join('')
 
-/** A provider and an adapter that speaks to it, new for each test. */
-export const useCloud = (kind: CloudKind) => {
-  const cloud = {
-    provider: undefined as unknown as Provider,
-    model: undefined as unknown as CloudModel,
-    /** Drafts that went out, and how long it wanted to wait between them. */
-    sent: [] as HttpDraft[],
-    waits: [] as number[],
-    destination: (): Destination => kind.destination(cloud.provider),
-    ask: (more: Partial<CloudRequest> = {}): AsyncGenerator<CloudEvent, undefined, void> =>
-      cloud.model.stream({ destination: cloud.destination(), model: 'priced', messages: [{ role: 'system', text: 'Be brief.' }, { role: 'user', text: SECRET_TEXT }], maxTokens: 100, signal: never, ...more }, plainSend(cloud.sent)),
-  }
-  beforeEach(async () => {
-    const clock = createClock()
-    cloud.provider = await startProvider({ keys: [KEY] })
-    cloud.sent = []
-    cloud.waits = []
-    cloud.model = kind.create({
-      sleep: (milliseconds, signal) => {
-        // The limit on reading a refusal is the real one; waits between attempts are noted and not waited for.
-        if (milliseconds === FAULT_READ_MS) return clock.sleep(milliseconds, signal)
-        cloud.waits.push(milliseconds)
-        return clock.sleep(0, signal)
-      },
-    })
-  })
-  afterEach(() => cloud.provider.close())
-  return cloud
-}
-
+/** How long an adapter reads a refusal at most. */
 export const FAULT_READ_MS = 5_000
 export const never = new AbortController().signal

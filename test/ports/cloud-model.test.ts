@@ -3,7 +3,8 @@ import type { Destination } from '../../src/contract/privacy.ts'
 import { createAnthropic } from '../../src/main/adapters/anthropic/index.ts'
 import { createClock } from '../../src/main/adapters/clock/index.ts'
 import { crlf, splitEvery, startProvider } from '../provider/index.ts'
-import { collect, kinds, never, plainSend, prices, SECRET_TEXT, textOf, useCloud } from './cloud-kinds.ts'
+import { collect, kinds, never, plainSend, prices, SECRET_TEXT, textOf } from './cloud-kinds.ts'
+import { useCloud } from './use-cloud.ts'
 
 describe.each(kinds)('a model behind an API: $name', (kind) => {
   const cloud = useCloud(kind)
