@@ -6,7 +6,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 // Native packages and Electron stay outside the bundles (their file layout matters); everything else is bundled, so
 // that a host started in plain Node reads a handful of files and not hundreds.
-const NATIVE = ['electron', 'node-llama-cpp', '@fugood/whisper.node']
+const NATIVE = ['electron', 'node-llama-cpp', '@fugood/whisper.node', 'keytar']
 
 export default defineConfig({
   main: {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { handOver } from './hand-over.mjs'
+import { buildKeychain, TO_BUILD_KEYCHAIN } from './keychain.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BIN = join(ROOT, 'node_modules', '.bin')
@@ -22,6 +23,9 @@ const ENV = {
 const TO_START = [{ program: 'ffmpeg', pack: 'ffmpeg' }]
 const TO_TEST = [
   ...TO_START,
+  ...TO_BUILD_KEYCHAIN,
+  { program: 'dbus-run-session', pack: 'dbus' },
+  { program: 'gnome-keyring-daemon', pack: 'gnome-keyring' },
   { program: 'chromium', pack: 'chromium' },
   { program: 'strace', pack: 'strace' },
   { program: 'espeak-ng', pack: 'espeak-ng' },
@@ -85,6 +89,17 @@ const modules = () => {
   writeFileSync(STAMP, wanted)
 }
 
+/** What speaks to the keychain, built once. The app runs without it, and says so; the tests do not. */
+const keychain = (required) => {
+  // Without a session there is no keyring to speak to, and a server need not hear of it.
+  if (!required && process.platform === 'linux' && !process.env.DBUS_SESSION_BUS_ADDRESS) return
+  if (!required && process.platform === 'linux' && process.getuid() === 0) systemPackages(TO_BUILD_KEYCHAIN, false)
+  const problem = buildKeychain(say)
+  if (!problem) return
+  say(problem)
+  if (required) process.exit(1)
+}
+
 const newest = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -121,6 +136,7 @@ const electron = () => {
 const start = (args) => {
   systemPackages(TO_START, false)
   modules()
+  keychain(false)
   build()
   const program = args.length === 0 ? electron() : null
   if (program) become(program, [ROOT])
@@ -130,6 +146,7 @@ const start = (args) => {
 const test = (args) => {
   systemPackages(TO_TEST, true)
   modules()
+  keychain(process.platform === 'linux')
   become(NODE, [join(ROOT, 'scripts/test.mjs'), ...args])
 }
 
@@ -147,11 +164,13 @@ switch (task) {
   case 'bench':
     systemPackages(TO_TEST, true)
     modules()
+    keychain(false)
     build()
     become(NODE, [join(ROOT, 'test/bench/index.ts'), ...args])
     break
   case 'freehold':
     modules()
+    if (args[0] === 'credentials') keychain(false)
     build()
     become(NODE, [join(ROOT, 'out/main/cli.js'), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() })
     break

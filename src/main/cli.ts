@@ -1,24 +1,21 @@
 #!/usr/bin/env node
 // Root: `freehold …`, a client of the host that runs, or of one of its own.
 import { readFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
-import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Piece } from '../contract/answers.ts'
-import { ORIGINS } from '../contract/privacy.ts'
-import type { Origin } from '../contract/privacy.ts'
+import { Command } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
 import { findPaths, openPlace } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
-import { askCommand } from './cli/ask.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
-import { exportCommand, ledgerCommand, purgeCommand, verifyCommand } from './cli/ledger.ts'
+import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
+import { addGateVerbs } from './cli/gate-verbs.ts'
+import { addLedgerVerbs } from './cli/ledger-verbs.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
-import { routeCommand } from './cli/route.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
+import type { Verbs } from './cli/verbs.ts'
 import { compose } from './compose.ts'
 import { connectToHost } from './rpc/index.ts'
 
@@ -68,33 +65,12 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
 
 const end = async (work: (client: HostClient) => Promise<number>, starts = false): Promise<void> => {
   const code = await withHost(starts, work).catch((error: unknown) => {
-    if (signal.aborted) return 130
+    if (signal.aborted || (error instanceof DOMException && error.name === 'AbortError')) return 130
     terminal.err(`${problemText(problemOf(error))}\n`)
     return 1
   })
   process.exit(code)
 }
-
-interface LedgerOptions {
-  readonly json?: boolean
-  readonly limit: string
-  readonly from?: string
-  readonly to?: string
-  readonly destination?: string
-  readonly feature?: string
-  readonly text?: string
-}
-
-const timeOf = (given: string | undefined): string | undefined => {
-  if (given === undefined) return undefined
-  // A day alone is that day here, and not in London.
-  const ms = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}T00:00` : given)
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('A time looks like 2026-11-24 or 2026-11-24T16:09.')
-  return new Date(ms).toISOString()
-}
-
-const filterOf = ({ from, to, destination, feature, text }: LedgerOptions) =>
-  Object.fromEntries(Object.entries({ from: timeOf(from), to: timeOf(to), destination, feature, text }).filter(([, value]) => value !== undefined))
 
 const program = new Command('freehold').description('Own your AI: voice memos become notes on this computer.').version(version)
 
@@ -145,76 +121,9 @@ program
   .option('--json', 'as JSON')
   .action(({ json = false }: { readonly json?: boolean }) => end((client) => doctorCommand(client, json, terminal, signal)))
 
-const ledger = program
-  .command('ledger')
-  .description('what left this computer, what was kept here, and what tried to leave')
-  .option('--json', 'as JSON')
-  .option('--limit <number>', 'how many, newest first', '50')
-  .option('--from <time>', 'from this time on (2026-11-24 or with a time of day)')
-  .option('--to <time>', 'before this time')
-  .option('--destination <name>', 'to this destination')
-  .option('--feature <name>', 'of this feature')
-  .option('--text <words>', 'with these words in destination, feature, model or rule')
-  .action((options: LedgerOptions) => end((client) => ledgerCommand(client, { ...filterOf(options), json: options.json ?? false, limit: Math.max(1, Number(options.limit) || 50) }, terminal, signal)))
-ledger
-  .command('verify')
-  .description('check that no record was changed or is missing')
-  .action(() => end((client) => verifyCommand(client, ledger.opts<LedgerOptions>().json ?? false, terminal, signal)))
-ledger
-  .command('export')
-  .description('print all records that fit')
-  .option('--format <format>', 'jsonl or csv', 'jsonl')
-  .action(({ format }: { readonly format: string }) => end((client) => exportCommand(client, { ...filterOf(ledger.opts()), format: format === 'csv' ? 'csv' : 'jsonl' }, terminal, signal)))
-ledger
-  .command('purge')
-  .description('forget what was sent; the records of it stay')
-  .option('--before <time>', 'only what was sent before this time')
-  .action(({ before }: { readonly before?: string }) => end((client) => purgeCommand(client, timeOf(before), terminal, signal)))
-
-const fileText = (path: string): string => {
-  const bytes = readFileSync(path)
-  if (bytes.includes(0)) throw new Error(`${path} is not a text, so it was not read.`)
-  return bytes.toString('utf8')
-}
-
-const confirm = async (question: string): Promise<boolean> => {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await lines.question(question, { signal })).trim())
-  } finally {
-    lines.close()
-  }
-}
-
-program
-  .command('route')
-  .description('where a text would go, and why; sends nothing')
-  .argument('[text]', 'the text; from standard input without it')
-  .option('--json', 'as JSON')
-  .addOption(new Option('--origin <origin>', 'where it is from; chat without it, file with --file').choices(ORIGINS))
-  .option('--to <name>', 'a model server by its name; the first in the cloud without it')
-  .option('--file <path>', 'a file with the text')
-  .action((text: string | undefined, { json = false, origin, to, file }: { readonly json?: boolean; readonly origin?: Origin; readonly to?: string; readonly file?: string }) =>
-    end(async (client) => {
-      const read = file === undefined ? (text ?? readFileSync(0, 'utf8')) : fileText(file)
-      return routeCommand(client, { json, text: read, origin: origin ?? (file === undefined ? 'chat' : 'file'), mode: to === undefined ? undefined : { destination: to } }, terminal, signal)
-    }),
-  )
-
-program
-  .command('ask')
-  .description('ask a model elsewhere, through the gate')
-  .argument('<text>', 'the question')
-  .requiredOption('--to <name>', 'a model server by its name, or auto')
-  .addOption(new Option('--origin <origin>', 'where the question is from').choices(ORIGINS).default('chat'))
-  .option('--file <path...>', 'files to send with it')
-  .option('--model <id>', 'a model of that server')
-  .action((text: string, { to, origin, file = [], model }: { readonly to: string; readonly origin: Origin; readonly file?: readonly string[]; readonly model?: string }) =>
-    end(async (client) => {
-      const files = file.map((path): Piece => ({ title: basename(path), text: fileText(path), origin: 'file', folder: dirname(resolve(path)) }))
-      const pieces = [...files, { title: 'You', text, origin }]
-      return askCommand(client, { pieces, mode: to === 'auto' ? 'auto' : { destination: to }, model }, terminal, process.stdin.isTTY && process.stderr.isTTY ? confirm : null, signal)
-    }),
-  )
+const verbs: Verbs = { program, end, terminal, signal }
+addGateVerbs(verbs)
+addLedgerVerbs(verbs)
+addCredentialsVerbs(verbs)
 
 await program.parseAsync()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 interface Entry {
@@ -14,6 +14,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   readonly allowScripts: Readonly<Record<string, boolean>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
 }
 
 const onMac = ({ os, cpu }: Entry): boolean => (!os || os.includes('darwin')) && (!cpu || cpu.includes('arm64'))
@@ -36,8 +37,17 @@ describe('the lock file, which decides what a Mac gets', () => {
     expect(half.some((entry) => entry && onMac(entry) && entry.integrity?.startsWith('sha512-') && entry.version)).toBe(true)
   })
 
+  // It has no half for each system: its sources hold the Mac's, and they are compiled on the machine that uses them.
+  it('brings keytar as sources, with the headers to compile them, and never runs its script', () => {
+    expect(lock.packages['node_modules/keytar']).toMatchObject({ version: '7.9.0', hasInstallScript: true, integrity: expect.stringMatching(/^sha512-/) as string })
+    expect(onMac(lock.packages['node_modules/keytar'] ?? { os: ['none'] })).toBe(true)
+    for (const path of ['node_modules/keytar/node_modules/node-addon-api', 'node_modules/node-api-headers']) expect(lock.packages[path]?.integrity).toMatch(/^sha512-/)
+    expect(manifest.allowScripts['keytar']).toBe(false)
+    for (const source of ['main.cc', 'async.cc', 'keytar_mac.cc', 'keytar_posix.cc']) expect(existsSync(new URL(`../../node_modules/keytar/src/${source}`, import.meta.url))).toBe(true)
+  })
+
   it('pins every direct dependency to one version', () => {
-    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, range]) => !/^\d+\.\d+\.\d+$/.test(range))
+    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies }).filter(([, range]) => !/^\d+\.\d+\.\d+$/.test(range))
     expect(loose).toEqual([])
   })
 

@@ -9,6 +9,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 interface Packaging {
   readonly files: readonly string[]
   readonly asarUnpack: readonly string[]
+  readonly beforePack: string
   readonly electronFuses: Readonly<Record<string, boolean>>
   readonly mac: { readonly hardenedRuntime: boolean; readonly entitlements: string; readonly entitlementsInherit: string; readonly target: readonly { readonly arch: string }[] }
 }
@@ -36,6 +37,12 @@ describe('the packaging of the Mac app', () => {
   it.each([
     ['node_modules/@node-llama-cpp/mac-arm64-metal/bins/llama-addon.node', true],
     ['node_modules/@fugood/node-whisper-darwin-arm64/index.node', true],
+    ['node_modules/keytar/build/Release/keytar.node', true],
+    ['node_modules/keytar/src/main.cc', false],
+    ['node_modules/keytar/node_modules/node-addon-api/napi.h', false],
+    ['node_modules/prebuild-install/bin.js', false],
+    ['node_modules/openai/index.mjs', false],
+    ['node_modules/@anthropic-ai/sdk/index.mjs', false],
     ['node_modules/@node-llama-cpp/linux-x64-cuda/bins/llama-addon.node', false],
     ['node_modules/@node-llama-cpp/win-x64-vulkan/bins/llama-addon.node', false],
     ['node_modules/@node-llama-cpp/mac-x64/bins/llama-addon.node', false],
@@ -45,6 +52,12 @@ describe('the packaging of the Mac app', () => {
     const left = packaging.files.filter((pattern) => pattern.startsWith('!')).some((pattern) => fits(path, pattern.slice(1)))
     expect(!left).toBe(ships)
     if (ships) expect(packaging.asarUnpack.some((pattern) => fits(path, pattern))).toBe(true)
+  })
+
+  it('compiles what speaks to the keychain before it packs, and fails without it', async () => {
+    const { default: beforePack } = (await import(new URL('../../build/before-pack.mjs', import.meta.url).href)) as { readonly default: (context: { readonly electronPlatformName: string }) => void }
+    expect(packaging.beforePack).toBe('build/before-pack.mjs')
+    expect(() => beforePack({ electronPlatformName: 'elsewhere' })).toThrow('cannot be built')
   })
 
   it('is built for Apple silicon alone', () => {

@@ -34,7 +34,7 @@ export type CloudEvent =
 
 /**
  * Sends one draft, with leave and record. It is called on the SDK's own path with the body as the SDK serialised it; a retry
- * calls it again with the same bytes. It adds the secret header by itself.
+ * calls it again with the same bytes. It adds the secret header by itself: `authorization: Bearer …`, as both SDKs do.
  */
 export type SendDraft = (draft: HttpDraft, options: { readonly signal: AbortSignal; readonly usage?: SendOptions['usage'] }) => Promise<GateResponse>
 

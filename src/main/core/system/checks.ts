@@ -1,3 +1,4 @@
+import type { StoreState } from '../../../contract/credentials.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { ModelFile } from '../../../contract/models.ts'
 import type { SettingsProblem } from '../../../contract/settings.ts'
@@ -109,6 +110,20 @@ export const checkKeychain =
   async () => {
     const there = platform === 'darwin' || (platform === 'linux' && Boolean(sessionBus))
     return [{ id: 'keychain', title: 'Keychain', ...(there ? { state: 'ok', detail: 'Here. Freehold keeps no key in it yet.' } : { state: 'wait', detail: 'None in this session. Freehold keeps no key yet and needs none.' }) }]
+  }
+
+/** Where keys are kept, as it is now. Nothing needs a key until a destination was added, so a missing keychain is no fault. */
+export const checkKeys =
+  (state: (signal: AbortSignal) => Promise<StoreState>): MakeCheck =>
+  async (signal) => {
+    try {
+      const { kind, words, next } = await state(signal)
+      return [{ id: 'keychain', title: 'Keys', state: kind === 'none' ? 'wait' : 'ok', detail: words, ...(next ? { next } : {}) }]
+    } catch (error) {
+      signal.throwIfAborted()
+      const { message, next } = said(error)
+      return [{ id: 'keychain', title: 'Keys', state: 'wait', detail: message, ...(next ? { next } : {}) }]
+    }
   }
 
 const said = (error: unknown): { readonly message: string; readonly next: string | undefined } =>

@@ -1,0 +1,1 @@
+export { createCredentialBook } from './credential-book.ts'

@@ -1,0 +1,7 @@
+export { anthropicError, anthropicErrorEvent, anthropicEvents, anthropicModels, anthropicSays } from './anthropic.ts'
+export { openaiError, openaiErrorEvent, openaiEvents, openaiModels, openaiSays } from './openai.ts'
+export { crlf, cutAfter, drip, endAfter, eventsReply, hangAfter, jsonReply, splitEvery } from './reply.ts'
+export type { Reply } from './reply.ts'
+export type { Said } from './said.ts'
+export { startProvider } from './start-provider.ts'
+export type { Provider, Recorded, Script } from './start-provider.ts'
