@@ -33,6 +33,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['personnummer 811218-9876', ['national-id: 811218-9876']],
   ['BSN 111222333', ['national-id: 111222333']],
   ['hetu 131052-308T', ['national-id: 131052-308T']],
+  ['rodné číslo 736028/5163', ['national-id: 736028/5163']],
   ['PESEL 44051401359', ['national-id: 44051401359']],
   ["my driver's license number is D123-4567-8901", ['national-id: D123-4567-8901']],
   ['passport number C01X00T47', ['national-id: C01X00T47']],
@@ -47,6 +48,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 const NOT_FOUND = [
+  'Drawing 999999/123 of the folder.',
   'Sizes are 12 16 20 24 32 px; see FreshRSS 7920, CasaOS 1865.',
   'The token is read by crypto.fromX509 in the program.',
   'The password is wrong, and the secret is patience.',

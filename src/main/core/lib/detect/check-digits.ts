@@ -66,8 +66,8 @@ export const isCpf = (digits: string): boolean => {
   return check(9) === Number(digits[9]) && check(10) === Number(digits[10])
 }
 
-/** Czech and Slovak birth numbers: a day (months of women count 50 more), and the whole divisible by 11. */
-export const isBirthNumber = (digits: string): boolean => Number(digits) % 11 === 0 && isDay(digits.slice(0, 2) + String(Number(digits.slice(2, 4)) % 50 % 20).padStart(2, '0') + digits.slice(4, 6), 'ymd')
+/** Czech and Slovak birth numbers: a day (months of women count 50 more), and since 1954 the whole divisible by 11. */
+export const isBirthNumber = (digits: string): boolean => (digits.length === 9 || Number(digits) % 11 === 0) && isDay(digits.slice(0, 2) + String(Number(digits.slice(2, 4)) % 50 % 20).padStart(2, '0') + digits.slice(4, 6), 'ymd')
 
 /** Switzerland's AHV number: the check digit of an EAN-13. */
 export const isAhv = (digits: string): boolean => weighted(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0

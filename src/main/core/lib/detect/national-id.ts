@@ -43,7 +43,7 @@ const RULES: readonly IdRule[] = [
   { shape: shape('\\d{11}'), isRight: isTurkish, near: /\bt\.?c\.?\b|kimlik/i, weight: SURE },
   { shape: shape('\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}|\\d{11}'), isRight: isCpf, near: /\bcpf\b/i, weight: SURE },
   { shape: shape('\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}'), isRight: isCpf, weight: SURE },
-  { shape: shape('\\d{6}/\\d{3,4}'), isRight: (id) => id.length === 9 || isBirthNumber(id), weight: LIKELY },
+  { shape: shape('\\d{6}/\\d{3,4}'), isRight: (id) => isBirthNumber(id), weight: LIKELY },
   { shape: shape('756\\.?\\d{4}\\.?\\d{4}\\.?\\d{2}'), isRight: isAhv, weight: SURE },
   { shape: shape('\\d{4}[ -]\\d{4}[ -]\\d{4}|\\d{12}'), near: /aadhaar|aadhar|uidai/i, weight: SURE },
   { shape: shape('[A-Z]{3}[ABCFGHJLPT][A-Z]\\d{4}[A-Z]'), weight: LIKELY },
