@@ -129,3 +129,28 @@ export const codeOf = async (work: Promise<unknown>): Promise<string> =>
 export const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await sleep(5)
 }
+
+/** Servers and gates that end together, the gates first. */
+export const createGround = () => {
+  const open: { close(): Promise<void> }[] = []
+  return {
+    server: async (...options: Parameters<typeof serve>): Promise<TestServer> => {
+      const made = await serve(...options)
+      open.push(made)
+      return made
+    },
+    rig: (...options: Parameters<typeof createRig>): Rig => {
+      const made = createRig(...options)
+      open.unshift(made.gate)
+      return made
+    },
+    close: async (): Promise<void> => {
+      for (const each of open.splice(0)) await each.close()
+    },
+  }
+}
+
+export const endsOf = ({ rows }: Rig): readonly LedgerEnd['outcome'][] => rows.flatMap(({ ends }) => ends.map(({ outcome }) => outcome))
+
+/** Answers everything with these words. */
+export const says = (text: string): RequestListener => (_request, response) => void response.end(text)

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { connect as connectTls, getCACertificates } from 'node:tls'
 import type { Zone } from '../../../contract/privacy.ts'
-import { type AddressRange, isDeclared, kindOfAddress, zoneOfAddress } from '../../core/lib/addresses.ts'
+import { type AddressRange, isDeclared, kindOfAddress, parseAddress, zoneOfAddress } from '../../core/lib/addresses.ts'
 import { isInside } from './check-permit.ts'
 import { notPermitted } from './failures.ts'
 
@@ -43,7 +43,7 @@ export interface OpenSocket {
 export const openSocket = async (leave: SocketLeave, way: Way): Promise<OpenSocket> => {
   const { hostname, signal } = way
   const bare = hostname.replace(/^\[|\]$/g, '')
-  const addresses = kindOfAddress(bare) === 'unusable' ? await untilAborted(leave.lookup(bare), signal) : [bare]
+  const addresses = parseAddress(bare) === null ? await untilAborted(leave.lookup(bare), signal) : [bare]
   signal.throwIfAborted()
   if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' })
   // All of them, or none: a name with one address inside and one outside is no honest mistake.
@@ -124,7 +124,7 @@ const shakeHands = (raw: Socket, name: string, way: Way): Promise<Socket> =>
       socket: raw,
       // Not connected to: it is the name that the certificate must be for.
       host: name,
-      ...(kindOfAddress(name) === 'unusable' ? { servername: name } : {}),
+      ...(parseAddress(name) === null ? { servername: name } : {}),
       ...(way.authorities === undefined ? {} : { ca: [...getCACertificates('default'), ...way.authorities] }),
       ALPNProtocols: ['http/1.1'],
       minVersion: 'TLSv1.2',
