@@ -14,7 +14,11 @@ export const guardDatagrams = (report: Report): void => {
       const address = args.find((each) => typeof each === 'string' && each !== '') as string | undefined
       const error = report.refuse('datagram', address ?? name)
       const callback = args.findLast((each) => typeof each === 'function') as ((error: Error) => void) | undefined
-      process.nextTick(() => (callback === undefined || name === 'bind' ? this.emit('error', error) : callback(error)))
+      process.nextTick(() => {
+        if (callback !== undefined && name !== 'bind') callback(error)
+        // Who sends without asking what became of it is not brought down for it.
+        else if (this.listenerCount('error') > 0) this.emit('error', error)
+      })
       return this
     }
   }
