@@ -2,6 +2,7 @@ import type { Clock, Engines, EngineSpec, ForkEngine, Log } from '../../core/por
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts'
 import { enginesClosing } from './failures.ts'
+import type { EngineBlocked } from './messages.ts'
 
 /** Runs models in child processes, one each: see the port. `keepAliveMinutes` is asked anew each time; 0 ends at once. */
 export const createEngines = (deps: {
@@ -10,6 +11,8 @@ export const createEngines = (deps: {
   readonly log: Log
   readonly keepAliveMinutes: () => number
   readonly limits?: Partial<EngineLimits>
+  /** Told of what an engine's guard refused. */
+  readonly onBlocked?: (blocked: EngineBlocked) => void
 }): Engines => {
   const { fork, clock, log, keepAliveMinutes } = deps
   const limits = { ...DEFAULT_LIMITS, ...deps.limits }
@@ -23,7 +26,7 @@ export const createEngines = (deps: {
 
   const slotFor = (spec: EngineSpec): EngineSlot => {
     const key = JSON.stringify([spec.kind, spec.modelPath, spec.threads])
-    const slot = slots.get(key) ?? createEngineSlot({ spec, fork, clock, limits, log, keepAliveMinutes, onChange })
+    const slot = slots.get(key) ?? createEngineSlot({ spec, fork, clock, limits, log, keepAliveMinutes, onChange, onBlocked: deps.onBlocked })
     slots.set(key, slot)
     return slot
   }

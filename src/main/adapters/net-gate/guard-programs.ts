@@ -14,13 +14,17 @@ const NOWHERE = '/refused-by-freehold'
 // What makes a program load code, go by another way, or know a key.
 const UNCLEAN = /^(NODE_|LD_|DYLD_|ELECTRON_|[a-z_]*_proxy=)|^[^=]*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)/i
 const OWN_FLAGS = /^--(permission|allow-addons|allow-fs-read=.*)$/
+const ADDRESS = /[a-z][a-z0-9+.-]*:\/\//i
+// They show the person our own page.
+const OPENERS = new Set(['open', 'xdg-open'])
 const OWN_ADDRESS = /^https?:\/\/127\.0\.0\.1(:|\/|$)/
 
 /** Lets only the programs that are named be started, on files and never on addresses, and our own roots by this very Node. */
 export const guardPrograms = (report: Report, deps: { readonly ownFolder: string; readonly programs: readonly string[] }): void => {
   const isAllowed = (file: string, args: readonly string[]): boolean => {
     if (file === process.execPath) return isOwnRoot(args, deps.ownFolder)
-    return deps.programs.includes(basename(file)) && !args.some(isAddress)
+    const opens = OPENERS.has(basename(file))
+    return deps.programs.includes(basename(file)) && !args.some((argument) => ADDRESS.test(argument) && !(opens && OWN_ADDRESS.test(argument)))
   }
   const prototype = (programs as unknown as { readonly ChildProcess: { readonly prototype: { spawn: Spawn } } }).ChildProcess.prototype
   const spawn = prototype.spawn
@@ -45,8 +49,6 @@ export const guardPrograms = (report: Report, deps: { readonly ownFolder: string
     execSync: never,
   })
 }
-
-const isAddress = (argument: string): boolean => /[a-z][a-z0-9+.-]*:\/\//i.test(argument) && !OWN_ADDRESS.test(argument)
 
 /** Our own script, with no flag before it that would run another first. */
 const isOwnRoot = (args: readonly string[], ownFolder: string): boolean => {
