@@ -8,6 +8,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 // that a host started in plain Node reads a handful of files and not hundreds.
 const NATIVE = ['electron', 'node-llama-cpp', '@fugood/whisper.node', 'keytar']
 
+const ROOT = /src[\\/]main[\\/](index|host|engine|cli)\.ts$/
+
 export default defineConfig({
   main: {
     build: {
@@ -17,13 +19,22 @@ export default defineConfig({
       rolldownOptions: {
         external: [...NATIVE, /^@node-llama-cpp\//, /^@fugood\//],
         input: {
-          index: at('src/main/index.ts'),
-          host: at('src/main/host.ts'),
-          engine: at('src/main/engine.ts'),
+          index: at('src/main/start/index.ts'),
+          host: at('src/main/start/host.ts'),
+          engine: at('src/main/start/engine.ts'),
+          cli: at('src/main/start/cli.ts'),
+          guard: at('src/main/start/guard.ts'),
+          // A thread: the host's guard puts itself before it.
           'detect-worker': at('src/main/detect-worker.ts'),
-          cli: at('src/main/cli.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          // The roots stand beside the entries that load them, for they look for what is built by their own place.
+          chunkFileNames: ({ facadeModuleId }) => (ROOT.test(facadeModuleId ?? '') ? 'root-[name].js' : 'chunks/[name]-[hash].js'),
+          // The guard shares a file with nothing: whatever shared one would be read before it.
+          codeSplitting: { groups: [{ name: 'guard', test: /src[\\/]main[\\/](adapters[\\/]net-gate[\\/]guard|start[\\/](own-place|programs)|core[\\/]lib[\\/]bound-to-host)/, includeDependenciesRecursively: false }] },
+        },
       },
     },
   },

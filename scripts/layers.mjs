@@ -15,6 +15,7 @@ const own = output.modules.filter(({ source }) => source.startsWith('src/')).len
 const ROOMS = [
   /^src\/contract\/[^/]+\.ts$/,
   /^src\/main\/(index|host|engine|cli|compose|detect-worker)\.ts$/,
+  /^src\/main\/start\/[^/]+\.ts$/,
   /^src\/main\/core\/[^/]+\/.+\.ts$/,
   /^src\/main\/adapters\/(index|place)\.ts$/,
   /^src\/main\/adapters\/[^/]+\/.+\.ts$/,

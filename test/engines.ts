@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -5,6 +6,9 @@ import type { ModelFile, ModelKind } from '../src/contract/models.ts'
 import { createEngines, createNodeFork, type EngineLimits, type MemoryFacts } from '../src/main/adapters/engine-process/index.ts'
 import type { Clock, Engines, Log } from '../src/main/core/ports/index.ts'
 import { shared } from './shared.ts'
+
+// Decoded recordings and engine scripts of tests lie there.
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** The built engine script, as the host runs it. */
 export const enginePath = fileURLToPath(new URL('../out/main/engine.js', import.meta.url))
@@ -20,7 +24,7 @@ const log: Log = { debug: () => undefined, info: () => undefined, warn: () => un
 /** Engines as the host has them, in real child processes. */
 export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string; readonly memory?: () => MemoryFacts } = {}): Engines =>
   createEngines({
-    fork: createNodeFork({ enginePath: options.enginePath ?? enginePath }),
+    fork: createNodeFork({ enginePath: options.enginePath ?? enginePath, readFolders: [tmpdir(), ROOT] }),
     clock,
     log: options.log ?? log,
     memory: options.memory ?? (() => ({ totalBytes: 64e9, freeBytes: null })),

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Root: `freehold …`, a client of the host that runs, or of one of its own.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -6,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { Command } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
-import { findPaths, openPlace } from './adapters/place.ts'
+import { findPaths, openPlace, workFolders } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
@@ -49,7 +48,7 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
       running.close()
     }
   }
-  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js') }), version, resourcesFolder: at('../../resources') })
+  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, resourcesFolder: at('../../resources') })
   try {
     const host = await compose(place, (memoId) => `/audio/${memoId}`)
     try {

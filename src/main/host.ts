@@ -6,7 +6,7 @@ import { AppError } from '../contract/errors.ts'
 import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
-import { openPlace } from './adapters/place.ts'
+import { openPlace, workFolders } from './adapters/place.ts'
 import { claimSocketFolder, keepHeapSmall, openAddress } from './adapters/platform/index.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
@@ -25,7 +25,7 @@ const run = async (): Promise<void> => {
   const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
   const { place, paths, clock, log, publish, close: letGo } = openPlace({
     env: process.env,
-    fork: shell ? createElectronFork(shell) : createNodeFork({ enginePath: at('./engine.js') }),
+    fork: shell ? createElectronFork(shell) : createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }),
     version,
     resourcesFolder: at('../../resources'),
     ...(values.verbose === true ? { alsoLog: (line) => void process.stderr.write(line) } : {}),

@@ -29,6 +29,7 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'renderer-speaks-contract': { 'src/renderer/x.ts': `import { y } from '../main/core/lib/y.ts'\nexport const x = y`, 'src/main/core/lib/y.ts': `export const y = 1` },
   'renderer-has-no-node': { 'src/renderer/x.ts': `import { join } from 'node:path'\nexport const x = join` },
   'preload-is-a-pipe': { 'src/preload/index.ts': `import { y } from '../contract/y.ts'\nexport const x = y`, 'src/contract/y.ts': `export const y = 1` },
+  'the-guard-comes-first': { 'src/main/start/host.ts': `import { y } from '../core/lib/y.ts'\nexport const x = y`, 'src/main/core/lib/y.ts': `export const y = 1` },
   'nobody-imports-a-root': { 'src/main/shell/x.ts': `import { h } from '../host.ts'\nexport const x = h`, 'src/main/host.ts': `export const h = 1` },
 }
 

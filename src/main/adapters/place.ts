@@ -1,4 +1,5 @@
 import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Place } from '../compose.ts'
 import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
 import { createClock } from './clock/index.ts'
@@ -7,6 +8,9 @@ import { createLog, createLogFile } from './log/index.ts'
 import { outsideArchive, platformPaths } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
 import { takeInstanceLock } from './sqlite/index.ts'
+
+/** Where decoded audio lies while it is worked on; engines read it there. */
+export const workFolders = (env: Readonly<Record<string, string | undefined>>): readonly string[] => [join(findPaths(env).stateFolder, 'work')]
 
 export interface OpenPlace {
   readonly place: Place

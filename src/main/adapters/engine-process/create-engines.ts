@@ -4,6 +4,7 @@ import type { Clock, Engines, EngineSpec, ForkEngine, Log } from '../../core/por
 import { createEngineSlot, type EngineSlot } from './engine-slot.ts'
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts'
 import { enginesClosing, noMemory } from './failures.ts'
+import type { EngineBlocked } from './messages.ts'
 import { type MemoryFacts, neededBytes, planRoom } from './plan-room.ts'
 
 /** Runs models in child processes, one each: see the port. `keepAliveMinutes` is asked anew each time; 0 ends at once. */
@@ -15,6 +16,8 @@ export const createEngines = (deps: {
   /** Asked before each load. */
   readonly memory: () => MemoryFacts
   readonly limits?: Partial<EngineLimits>
+  /** Told of what an engine's guard refused. */
+  readonly onBlocked?: (blocked: EngineBlocked) => void
 }): Engines => {
   const { fork, clock, log, keepAliveMinutes } = deps
   const limits = { ...DEFAULT_LIMITS, ...deps.limits }
@@ -62,7 +65,7 @@ export const createEngines = (deps: {
   const slotFor = (spec: EngineSpec): EngineSlot => {
     const key = JSON.stringify([spec.kind, spec.modelPath, spec.threads])
     const room = { take: (signal: AbortSignal) => takeRoom(key, spec, signal), give: () => void heldBytes.delete(key) }
-    const slot = slots.get(key) ?? createEngineSlot({ spec, fork, clock, limits, log, keepAliveMinutes, onChange, room })
+    const slot = slots.get(key) ?? createEngineSlot({ spec, fork, clock, limits, log, keepAliveMinutes, onChange, room, onBlocked: deps.onBlocked })
     slots.set(key, slot)
     return slot
   }

@@ -1,7 +1,7 @@
 import type { EngineCall, EngineSpec, ForkEngine } from '../../core/ports/index.ts'
 import { engineCrashed, engineTimeout, failureToError } from './failures.ts'
 import type { EngineLimits } from './limits.ts'
-import { type ToChild, type ToHost, ToHostSchema } from './messages.ts'
+import { type EngineBlocked, type ToChild, type ToHost, ToHostSchema } from './messages.ts'
 import { createPulse } from './pulse.ts'
 
 export interface EngineChild {
@@ -35,6 +35,7 @@ export const startChild = async (deps: {
   readonly limits: EngineLimits
   readonly onFork: (end: () => Promise<void>) => void
   readonly onChange: () => void
+  readonly onBlocked?: ((blocked: EngineBlocked) => void) | undefined
 }): Promise<EngineChild> => {
   const { spec, limits } = deps
   const link = await deps.fork(spec)
@@ -88,6 +89,9 @@ export const startChild = async (deps: {
         rssBytes = message.rssBytes
         pulse.answered(message.cpuMs)
         deps.onChange()
+        return
+      case 'blocked':
+        deps.onBlocked?.(message.blocked)
         return
       case 'events':
         pulse.progressed()

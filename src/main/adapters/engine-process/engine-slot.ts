@@ -3,6 +3,7 @@ import type { EngineState } from '../../../contract/system.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { Clock, EngineCall, EngineSpec, ForkEngine, Log } from '../../core/ports/index.ts'
 import { type EngineChild, startChild, type StartFailure } from './engine-child.ts'
+import type { EngineBlocked } from './messages.ts'
 import { enginesClosing, modelCrashes } from './failures.ts'
 import type { EngineLimits } from './limits.ts'
 
@@ -34,6 +35,7 @@ export const createEngineSlot = (deps: {
   readonly onChange: () => void
   /** The memory a child takes: had before it is started, and given back when it is gone. */
   readonly room: { take(signal: AbortSignal): Promise<void>; give(): void }
+  readonly onBlocked?: ((blocked: EngineBlocked) => void) | undefined
 }): EngineSlot => {
   const { spec, clock, limits, log } = deps
   const closing = new AbortController()
@@ -68,9 +70,9 @@ export const createEngineSlot = (deps: {
 
   const start = async (): Promise<EngineChild> => {
     const startedMs = clock.monotonic()
-    const { fork, onChange } = deps
+    const { fork, onChange, onBlocked } = deps
     try {
-      const started = await startChild({ fork, spec, limits, onChange, onFork: forked })
+      const started = await startChild({ fork, spec, limits, onChange, onBlocked, onFork: forked })
       loadCrashes = 0
       log.info('engine.started', { kind: spec.kind, device: started.device, loadMs: Math.round(clock.monotonic() - startedMs) })
       return started

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process'
 import type { EngineLink, ForkEngine } from '../../core/ports/index.ts'
+import { engineFlags } from './engine-flags.ts'
 import { engineEnvironment } from './environment.ts'
 
-/** Starts the engine script as a child of this process, under plain Node, with an environment of its own. */
-export const createNodeFork = (deps: { readonly enginePath: string }): ForkEngine => async () => {
+/** Starts the engine script as a child of this process, under plain Node, with an environment of its own; `readFolders` hold the decoded audio. */
+export const createNodeFork = (deps: { readonly enginePath: string; readonly readFolders: readonly string[] }): ForkEngine => async ({ modelPath }) => {
   const child = fork(deps.enginePath, [], {
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [...engineFlags({ ...deps, modelPath, platform: process.platform })],
     env: engineEnvironment(process.env),
     // What native code prints may hold paths and words: nobody reads it.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -21,6 +21,15 @@ export const FailureSchema = z.discriminatedUnion('kind', [
 ])
 export type Failure = z.infer<typeof FailureSchema>
 
+/** What the child's guard refused: see the gate's `Blocked`. */
+export const BlockedSchema = z.object({
+  kind: z.enum(['socket', 'server', 'name', 'datagram', 'worker', 'program', 'binding', 'addon']),
+  target: z.string().max(200),
+  from: z.string().max(200).nullable(),
+  count: z.number().int().min(1),
+})
+export type EngineBlocked = z.infer<typeof BlockedSchema>
+
 /** Child to host. `started` before loading, then `ready` or `broken`. */
 export const ToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), pid: z.number().int() }),
@@ -29,6 +38,7 @@ export const ToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('events'), id: z.number().int(), events: z.array(z.unknown()) }),
   z.object({ type: z.literal('result'), id: z.number().int(), value: z.unknown() }),
   z.object({ type: z.literal('failure'), id: z.number().int(), failure: FailureSchema }),
+  z.object({ type: z.literal('blocked'), blocked: BlockedSchema }),
   z.object({ type: z.literal('pong'), rssBytes: z.number(), cpuMs: z.number() }),
 ])
 export type ToHost = z.infer<typeof ToHostSchema>

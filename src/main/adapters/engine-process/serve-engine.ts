@@ -2,12 +2,16 @@ import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
 import { chooseThreads } from './choose-threads.ts'
 import { createEventBatch } from './coalesce-events.ts'
 import { errorToFailure } from './failures.ts'
-import { ToChildSchema, type ToChild, type ToHost } from './messages.ts'
+import { type EngineBlocked, ToChildSchema, type ToChild, type ToHost } from './messages.ts'
 import type { ParentLink } from './parent-link.ts'
 
-/** Runs in the child: loads the model the host asks for and answers its calls; ends the process when the host is gone. */
-export const serveEngine = (link: ParentLink, load: LoadModel): void => {
+/**
+ * Runs in the child: loads the model the host asks for and answers its calls; ends the process when the host is gone. What the
+ * child's guard refuses is told to the host, which keeps the record.
+ */
+export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (listener: (blocked: EngineBlocked) => void) => void): void => {
   const post = (message: ToHost): void => link.post(message)
+  onBlocked?.((blocked) => post({ type: 'blocked', blocked }))
   let model: LoadedModel | null = null
   let current: { readonly id: number; readonly controller: AbortController } | null = null
 

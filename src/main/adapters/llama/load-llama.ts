@@ -4,6 +4,7 @@ import { CompleteParamsSchema, CountParamsSchema } from './calls.ts'
 import { checkLanguageModel } from './check-model.ts'
 import { completeJson } from './complete-json.ts'
 import { modelBroken, noEngine } from './model-failures.ts'
+import { answerTrial } from './no-trial.ts'
 
 // Enough for a long piece of transcript with its answer; more would take memory for nothing.
 const MOST_CONTEXT_TOKENS = 8192
@@ -11,6 +12,7 @@ const MOST_CONTEXT_TOKENS = 8192
 /** Loads a language model in the child process; its methods are `completeJson`, `countTokens` and `contextTokens`. */
 export const loadLlama: LoadModel = async ({ modelPath, threads }) => {
   await checkLanguageModel(modelPath)
+  answerTrial()
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
   const llama = await getLlama({
     // Never from source and never from the network: a missing binary is an error.

@@ -10,3 +10,9 @@ const SCRIPT = 'exec 3<&0 </dev/null; { read -r _ <&3; kill -9 0; } >/dev/null 2
  * own, with a pipe for its stdin that is left open; a program that cannot be started ends with 126 or 127.
  */
 export const boundToHost = (program: string, args: readonly string[]): readonly [command: string, args: readonly string[]] => ['/bin/sh', ['-c', SCRIPT, 'sh', program, ...args]]
+
+/** The program that such a command line starts; null for any other use of a shell. */
+export const boundProgram = (command: string, args: readonly string[]): readonly [program: string, args: readonly string[]] | null => {
+  const [flag, script, name, program, ...rest] = args
+  return command === '/bin/sh' && flag === '-c' && script === SCRIPT && name === 'sh' && program !== undefined ? [program, rest] : null
+}

@@ -4,7 +4,7 @@ const OWN_ADDRESSES: Readonly<Record<Destination['provider'], string>> = { anthr
 
 /** The header that carries a provider's key. */
 export const SECRET_HEADERS: Readonly<Record<Destination['provider'], { readonly name: string; readonly prefix: string }>> = {
-  anthropic: { name: 'x-api-key', prefix: '' },
+  anthropic: { name: 'authorization', prefix: 'Bearer ' },
   openai: { name: 'authorization', prefix: 'Bearer ' },
 }
 

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Entry of the command line, which may be a host of its own: the guard, then the root.
+import { installGuard } from '../adapters/net-gate/guard.ts'
+import { ownPlace } from './own-place.ts'
+import { HOST_PROGRAMS } from './programs.ts'
+
+installGuard({ ...ownPlace(import.meta.url), programs: HOST_PROGRAMS })
+await import('../cli.ts')
