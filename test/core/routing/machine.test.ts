@@ -57,11 +57,13 @@ interface Passed {
   readonly asked: boolean
 }
 
-const live = async (steps: readonly Step[]): Promise<readonly Passed[]> => {
-  let policy = PrivacySettingsSchema.parse({ destinations: SERVERS })
+/** With only the cloud to go to and no model here, auto is tempted. */
+const live = async (steps: readonly Step[], tempted: boolean): Promise<readonly Passed[]> => {
+  const servers = SERVERS.filter((each) => !tempted || !('zone' in each))
+  let policy = PrivacySettingsSchema.parse({ destinations: servers })
   let nowMs = NOW_MS
   let readable = true
-  let local: LocalModel = { state: 'ready', contextTokens: 4096 }
+  let local: LocalModel = { state: tempted ? 'failed' : 'ready', contextTokens: 4096 }
   let shut = false
   let ids = 0
   const listeners = new Set<() => void>()
@@ -165,7 +167,7 @@ const live = async (steps: readonly Step[]): Promise<readonly Passed[]> => {
         break
       }
       case 'policy':
-        policy = { ...each.policy, localOnly: policy.localOnly }
+        policy = { ...each.policy, localOnly: policy.localOnly, destinations: policy.destinations }
         changed()
         break
       case 'rule':
@@ -196,8 +198,8 @@ describe('whatever happens, in whatever order', () => {
   it('nothing passes that may never, and nothing that asks passes without a yes for those bytes', async () => {
     const all: Passed[] = []
     await fc.assert(
-      fc.asyncProperty(fc.array(moves, { minLength: 3, maxLength: 15 }).map((each) => each.flat()), async (steps) => {
-        all.push(...(await live(steps)))
+      fc.asyncProperty(fc.array(moves, { minLength: 3, maxLength: 15 }).map((each) => each.flat()), fc.boolean(), async (steps, tempted) => {
+        all.push(...(await live(steps, tempted)))
       }),
       { numRuns: 400 },
     )
