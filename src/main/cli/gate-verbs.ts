@@ -10,8 +10,13 @@ import { routeCommand } from './route.ts'
 import type { Verbs } from './verbs.ts'
 
 const fileText = (path: string): string => {
-  const bytes = readFileSync(path)
-  if (bytes.includes(0)) throw new Error(`${path} is not a text, so it was not read.`)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch {
+    throw new Error(`${path} cannot be read. Nothing was sent.`)
+  }
+  if (bytes.includes(0)) throw new Error(`${path} is not a text, so it was not read. Nothing was sent.`)
   return bytes.toString('utf8')
 }
 
@@ -47,9 +52,10 @@ export const addGateVerbs = ({ program, end, terminal, signal }: Verbs): void =>
     .argument('<text>', 'the question')
     .requiredOption('--to <name>', 'a model server by its name, or auto')
     .addOption(new Option('--origin <origin>', 'where the question is from').choices(ORIGINS).default('chat'))
-    .option('--file <path...>', 'files to send with it')
+    // Not a list behind one name, or the question would be taken for a file.
+    .option('--file <path>', 'a file to send with it; may be given again', (path: string, before: readonly string[]) => [...before, path], [])
     .option('--model <id>', 'a model of that server')
-    .action((text: string, { to, origin, file = [], model }: { readonly to: string; readonly origin: Origin; readonly file?: readonly string[]; readonly model?: string }) =>
+    .action((text: string, { to, origin, file, model }: { readonly to: string; readonly origin: Origin; readonly file: readonly string[]; readonly model?: string }) =>
       end(async (client) => {
         const files = file.map((path): Piece => ({ title: basename(path), text: fileText(path), origin: 'file', folder: dirname(resolve(path)) }))
         const pieces = [...files, { title: 'You', text, origin }]

@@ -102,7 +102,7 @@ describe('an answer from elsewhere', () => {
     const { answers, requests } = await startWith({ chunks: [] })
     const memo: Piece = { title: 'Walk', text: 'A secret walk', origin: 'memo' }
     expect(await gather(answers.ask(request([memo, chat('Sum it up')]), signal))).toEqual([{ type: 'route', decision: expect.objectContaining({ where: 'local', destination: null, verdict: 'never' }) }])
-    expect(rig.rows).toMatchObject([{ outcome: 'kept', destination: 'Anthropic', feature: 'ask', why: 'Memos never go to the cloud. Typed chat is allowed.', rule: 'table:memo.cloud', host: 'api.anthropic.com' }])
+    expect(rig.rows).toMatchObject([{ outcome: 'kept', destination: 'Anthropic', feature: 'ask', why: 'Memos never go to the cloud.', rule: 'table:memo.cloud', host: 'api.anthropic.com' }])
     expect(JSON.stringify(rig.rows)).not.toContain('secret walk')
     expect(await gather(answers.ask(request([memo], { mode: 'auto' }), signal))).toHaveLength(1)
     expect(rig.rows).toHaveLength(1)

@@ -149,7 +149,7 @@ describe('asking', () => {
       zone: 'cloud',
       host: 'api.anthropic.com',
       model: 'claude-sonnet-4-5',
-      why: 'Files ask before they go to the cloud. Typed chat is allowed.',
+      why: 'Files ask before they go to the cloud.',
       sentText: new TextDecoder().decode(draft.body ?? undefined),
       sizeBytes: draft.body?.length,
       hiddenCount: 2,
@@ -161,7 +161,7 @@ describe('asking', () => {
     expect([rig.sent, rig.uses]).toEqual([[], []])
     await answer('once')
     await sending
-    expect(rig.sent[0]?.permit.why).toBe('Files ask before they go to the cloud. Typed chat is allowed. You said yes, once.')
+    expect(rig.sent[0]?.permit.why).toBe('Files ask before they go to the cloud. You said yes, once.')
     expect(rig.settings.current().privacy.rules).toEqual([])
   })
 

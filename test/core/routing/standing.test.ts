@@ -60,6 +60,13 @@ describe('what it stands on', () => {
     expect(rig.gateOpen()).toBe(false)
   })
 
+  it('labels of what something was made from: a summary of a memo is as private as the memo', async () => {
+    await start()
+    const memo = await rig.routing.route({ pieces: [{ title: 'Walk', text: 'A walk', origin: 'memo' }], mode: 'auto' }, signal)
+    const summary = await rig.routing.route({ pieces: [chat('Sum of it')], mode: TO_ANTHROPIC, carried: memo.labels }, signal)
+    expect(summary).toMatchObject({ labels: { sources: [{ origin: 'chat' }, { origin: 'memo' }] }, decision: { where: 'local', verdict: 'never' } })
+  })
+
   it('a server that is said to be on this Mac and is not counts as the cloud', async () => {
     await start()
     await writeFile(rig.path, `privacy:\n  destinations:\n    - { name: Odd, provider: openai, url: "http://203.0.113.5/v1", zone: mac }\n    - { name: Here, provider: openai, url: "http://localhost:11434/v1", zone: mac }\n`)

@@ -12,6 +12,8 @@ export interface PolicyVerdict {
   readonly verdict: Verdict
   /** Most telling first; never empty. */
   readonly reasons: readonly Reason[]
+  /** Those of them that gave the verdict, for a place where one sentence is to do. */
+  readonly telling: readonly Reason[]
   /** Kinds that were found and are to be hidden. */
   readonly hide: readonly DetailKind[]
   /** Origins that ask; empty where something else asks too, so that a rule for them would not end the asking. */
@@ -36,11 +38,13 @@ export const verdictFor = (labels: Labels, target: Target, policy: Policy, momen
   const voices = bySource.length === 0 || !ZONES.includes(target.zone) ? [UNKNOWN] : [...bySource.map(({ voice }) => voice), ...raising]
   const verdict = voices.map((voice) => (VERDICTS.includes(voice.verdict) ? voice.verdict : 'never')).reduce(stricter, 'allow')
   const hide = toHide(labels, target, policy, verdict)
+  const hiding = hide.length > 0 && (verdict === 'allow' || verdict === 'redact') ? [{ words: hideToWords(hide), rule: 'hide' }] : []
   const askedOtherwise = raising.some((voice) => looseness(voice.verdict) <= looseness('ask'))
   return {
     verdict,
     hide,
-    reasons: [...toReasons(voices), ...(hide.length > 0 && (verdict === 'allow' || verdict === 'redact') ? [{ words: hideToWords(hide), rule: 'hide' }] : [])],
+    reasons: [...toReasons(voices), ...hiding],
+    telling: [...toReasons(voices.filter((voice) => looseness(voice.verdict) === looseness(verdict))), ...hiding],
     asking: verdict === 'ask' && !askedOtherwise ? [...new Set(bySource.filter(({ voice }) => voice.verdict === 'ask').map(({ origin }) => origin))] : [],
   }
 }

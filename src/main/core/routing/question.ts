@@ -13,6 +13,8 @@ export const toQuestion = (routed: Routed, feature: string, name: string, zone: 
   const body = draft.body ?? new Uint8Array()
   // A rule would not end the asking where it is not the table that asks, nor where auto asks before every cloud.
   const remembers = routed.mode !== 'auto' && current.asking.length > 0
+  // Why not on this Mac, as auto says it first.
+  const before = routed.mode === 'auto' ? routed.decision.reasons.filter(({ rule }) => !current.reasons.some((each) => each.rule === rule)) : []
   return {
     feature,
     bodySha256,
@@ -21,7 +23,7 @@ export const toQuestion = (routed: Routed, feature: string, name: string, zone: 
     zone,
     host: new URL(draft.url).host,
     model: routed.model,
-    why: joinSentences((routed.decision.where === 'ask' ? routed.decision.reasons : current.reasons).slice(0, 3).map(({ words }) => words)),
+    why: joinSentences([...before, ...current.telling].slice(0, 3).map(({ words }) => words)),
     pieces: routed.pieces.map(({ title, changes }) => ({ title, changes: [...changes] })),
     sentText: new TextDecoder().decode(body.subarray(0, SHOWN_BYTES)),
     sizeBytes: body.length,

@@ -4,7 +4,7 @@ import { decide } from './decide.ts'
 import type { RoutingDeps } from './deps.ts'
 import { hide, NOTHING_HIDDEN } from './hide.ts'
 import type { HiddenMap } from './hide.ts'
-import { joinLabels, labelsOf } from './labels.ts'
+import { joinLabels, labelsOf, noLabels } from './labels.ts'
 import type { Looked } from './look.ts'
 import { namedIn } from './named.ts'
 import { createRestorer, restoreValue } from './restore.ts'
@@ -16,6 +16,8 @@ export interface RouteRequest {
   readonly mode: Mode
   readonly model?: string | undefined
   readonly chat?: string | undefined
+  /** Labels of what this was made from: earlier turns, a summary, what a tool gave. They are joined to its own. */
+  readonly carried?: Labels | undefined
   /** Left out, it is reckoned from the length of the text. */
   readonly tokens?: number | undefined
   readonly hard?: boolean | undefined
@@ -55,10 +57,10 @@ const CHARACTERS_PER_TOKEN = 3
 
 /** Labels what is asked, decides where it goes, and hides what is to be hidden there. */
 export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: (texts: readonly string[], signal: AbortSignal) => Promise<Looked>): Route => {
-  return async ({ pieces, mode, model = null, chat = null, tokens, hard = false }, signal) => {
+  return async ({ pieces, mode, model = null, chat = null, carried = noLabels, tokens, hard = false }, signal) => {
     const texts = pieces.map(textOf)
     const { detections, topics } = await look(texts, signal)
-    const labels = joinLabels(...pieces.map((piece, at) => labelsOf(piece, detections[at] ?? null, topics, namedIn(texts[at] ?? '', detections[at]?.people ?? [], standing.settings().rules, deps.people()))))
+    const labels = joinLabels(carried, ...pieces.map((piece, at) => labelsOf(piece, detections[at] ?? null, topics, namedIn(texts[at] ?? '', detections[at]?.people ?? [], standing.settings().rules, deps.people()))))
     const decision = decideNow(deps, standing, { labels, mode, model, chat, hard, tokens: tokens ?? Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN) })
     const destination = decision.destination === null ? null : standing.find(decision.destination)
     const hidden = destination === null ? null : hide(texts, detections, decision.hide, deps.people())

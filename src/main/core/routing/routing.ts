@@ -82,7 +82,7 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     recordKept: (routed, request) => {
       const name = typeof routed.mode === 'object' ? routed.mode.destination : (routed.decision.destination ?? '')
       const found = standing.find(name)
-      keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons, hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
+      keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
     },
     isIssued: permits.isIssued,
     tryIt: createTryIt(deps, standing, look),

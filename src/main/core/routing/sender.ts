@@ -58,7 +58,7 @@ export const createSender = (deps: SenderDeps) => {
       for (; needsYes(routed, now) && !hasYes(); now = look()) {
         const question = toQuestion(routed, feature, name, now.zone, now.verdict, draft, bodySha256 ?? '')
         const answer = await asks.ask({ ...question, review: () => review(deps, routed, name, sdkDraft.url) }, onAsking, signal)
-        if (answer === 'keep' || answer === 'never') return refuse([{ words: answer === 'never' ? 'You said never' : standing.shut()?.words ?? 'You kept it here', rule: 'answer' }, ...now.verdict.reasons])
+        if (answer === 'keep' || answer === 'never') return refuse([{ words: answer === 'never' ? 'You said never' : standing.shut()?.words ?? 'You kept it here', rule: 'answer' }, ...now.verdict.telling])
         if (answer !== 'ruled') yes = { bodySha256, answer, untilMs: Number.POSITIVE_INFINITY }
       }
 
@@ -76,8 +76,8 @@ export const createSender = (deps: SenderDeps) => {
           model: routed.model,
           zone,
           labels: routed.labels,
-          why: `${joinSentences(verdict.reasons.slice(0, 2).map(({ words }) => words))}${yes && hasYes() ? ` You said yes, ${YES_WORDS[yes.answer]}.` : ''}`,
-          rule: verdict.reasons[0]?.rule ?? 'unlisted',
+          why: `${joinSentences(verdict.telling.slice(0, 2).map(({ words }) => words))}${yes && hasYes() ? ` You said yes, ${YES_WORDS[yes.answer]}.` : ''}`,
+          rule: verdict.telling[0]?.rule ?? 'unlisted',
           hiddenCount: routed.hiddenCount,
           draft,
           secretHeaders,
@@ -131,7 +131,7 @@ const lookAgain = ({ standing, clock }: Pick<SenderDeps, 'standing' | 'clock'>, 
   if (!isAt(destination, url)) return refuse([{ words: `The request was for another place than ${name}`, rule: 'zone' }])
   const zone = zoneOf(destination, routed.model)
   const verdict = verdictFor(routed.labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat: routed.chat })
-  if (verdict.verdict === 'never') return refuse(verdict.reasons)
+  if (verdict.verdict === 'never') return refuse(verdict.telling)
   if (verdict.hide.some((kind) => !routed.decision.hide.includes(kind))) return refuse(MEANWHILE)
   return { destination, zone, verdict }
 }

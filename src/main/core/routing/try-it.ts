@@ -83,7 +83,9 @@ const targetFor = (mode: Mode, standing: Standing): Target => {
 // A decision that looked at no destination still tells what the policy would say.
 const withPolicy = (decision: Decision, { verdict, reasons, hide: kinds }: PolicyVerdict, target: Target): Decision => {
   if (decision.destination !== null || decision.verdict !== null || target.name !== '') return decision
-  return { ...decision, verdict, hide: [...kinds], reasons: [...decision.reasons, ...reasons] }
+  // What never goes is told before that there is nobody to send it to; not before what shuts everything.
+  const open = decision.reasons.some(({ rule }) => rule === 'no-destination' || rule === 'auto')
+  return { ...decision, verdict, hide: [...kinds], reasons: open && verdict === 'never' ? [...reasons, ...decision.reasons] : [...decision.reasons, ...reasons] }
 }
 
 const changesOf = (hidden: Hidden): { was: string; now: string }[] => [...(hidden.texts[0]?.changes ?? [])]
