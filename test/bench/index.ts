@@ -7,6 +7,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./host.ts')).hostBench,
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,
+  async () => (await import('./gate.ts')).gateBench,
 ]
 
 const say = (text: string): void => {
