@@ -17,7 +17,7 @@ const ROOMS = [
   /^src\/main\/(index|host|engine|cli|compose|detect-worker)\.ts$/,
   /^src\/main\/start\/[^/]+\.ts$/,
   /^src\/main\/core\/[^/]+\/.+\.ts$/,
-  /^src\/main\/adapters\/(index|place)\.ts$/,
+  /^src\/main\/adapters\/(index|place|privacy)\.ts$/,
   /^src\/main\/adapters\/[^/]+\/.+\.ts$/,
   /^src\/main\/(rpc|shell|web|cli)\/[^/]+\.ts$/,
   /^src\/preload\/index\.ts$/,

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { Command } from 'commander'
 import { createNodeFork } from './adapters/engine-process/index.ts'
+import { takeGuard } from './adapters/net-gate/guard.ts'
 import { findPaths, openPlace, workFolders } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
 import { addGateVerbs } from './cli/gate-verbs.ts'
+import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { addLedgerVerbs } from './cli/ledger-verbs.ts'
 import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
 import { problemOf, problemText } from './cli/problem.ts'
@@ -48,7 +50,7 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
       running.close()
     }
   }
-  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, resourcesFolder: at('../../resources') })
+  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, guard: takeGuard(), detectWorkerPath: at('./detect-worker.js'), prompt: process.stdin.isTTY ? (question) => hiddenPrompt(question, process.stdin, terminal.err) : null, resourcesFolder: at('../../resources') })
   try {
     const host = await compose(place, (memoId) => `/audio/${memoId}`)
     try {

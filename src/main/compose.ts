@@ -1,23 +1,33 @@
 import type { MemoId } from '../contract/memos.ts'
 import type { OfferedModel } from '../contract/models.ts'
+import type { Destination } from '../contract/privacy.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { WatchedFolder } from '../contract/system.ts'
+import { createAnswers } from './core/answers/index.ts'
+import { createCredentials } from './core/credentials/index.ts'
+import type { Credentials } from './core/credentials/index.ts'
 import { createDescriber } from './core/describe/index.ts'
+import { createDetectTopics, createPeopleList, notesOfPeople, withFreshPeople } from './core/detect/index.ts'
+import { createLedger, createWatchedLedger } from './core/ledger/index.ts'
 import { createMemos } from './core/memos/index.ts'
 import type { Memos } from './core/memos/index.ts'
 import { createModels } from './core/models/index.ts'
-import type { FindModels } from './core/models/index.ts'
+import type { FindModels, Models } from './core/models/index.ts'
 import { createMemoNotes, readActions, toParagraphs } from './core/notes/index.ts'
-import type { Clock, Decoder, Engines, Llm, Log, MediaInspector, MemoStore, ReadVoiceMemos, Recordings, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
+import type { BlockedAttempt, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, Permit, Person, ReadVoiceMemos, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
+import { createRouting } from './core/routing/index.ts'
+import type { Routing } from './core/routing/index.ts'
 import { createSettings } from './core/settings/index.ts'
-import type { SettingsFile } from './core/settings/index.ts'
+import type { SettingsFile, SettingsStore } from './core/settings/index.ts'
 import { createSpeech } from './core/speech/index.ts'
-import { checkDecoder, checkEngine, checkFolder, checkKeychain, checkModels, checkNode, checkSettings, checkWatched, createSystem } from './core/system/index.ts'
+import { checkDecoder, checkEngine, checkFolder, checkKeys, checkModels, checkNode, checkSettings, checkWatched, createSystem } from './core/system/index.ts'
 import type { EngineFacts } from './core/system/index.ts'
-import { createRouter, memosRouter, modelsRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
+import { answersRouter, createRouter, credentialsRouter, ledgerRouter, memosRouter, modelsRouter, privacyRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
 import type { HostRouter } from './rpc/index.ts'
 
 const RETRY_MS = 30_000
+// What the engine gives a model at most.
+const LOCAL_CONTEXT_TOKENS = 8192
 const FIRST_RUN_DONE = 'first-run-done'
 
 /** Everything outside that the product touches; the root chooses what each is. */
@@ -25,7 +35,6 @@ export interface Adapters {
   readonly version: string
   readonly platform: NodeJS.Platform
   readonly nodeVersion: string
-  readonly sessionBus: string | undefined
   readonly memoryBytes: number
   readonly homeFolder: string
   readonly stateFolder: string
@@ -53,6 +62,18 @@ export interface Adapters {
   readonly testFolder: (path: string) => Promise<WatchedFolder['state']>
   readonly describeSpeechEngine: (signal: AbortSignal) => Promise<EngineFacts>
   readonly describeLanguageEngine: (signal: AbortSignal) => Promise<EngineFacts>
+  /** Throws AppError LEDGER_FAILED when the record cannot be had. */
+  readonly openLedger: () => LedgerStore
+  readonly secrets: Secrets
+  readonly credentialBook: CredentialBook
+  readonly cloudModels: Readonly<Record<Destination['provider'], CloudModel>>
+  readonly createDetector: (people: () => readonly Person[]) => { readonly detect: DetectDetails; close(): Promise<void> }
+  readonly createGate: (deps: { readonly isIssued: (permit: Permit) => boolean; readonly begin: LedgerStore['begin']; readonly finish: LedgerStore['finish']; readonly network: () => readonly string[] }) => Gate
+  /** What tried to pass by the gate, in the host and in its engines; what came before is told at once. */
+  readonly onBlocked: (listener: (blocked: BlockedAttempt) => void) => () => void
+  readonly newId: () => string
+  /** Hex. */
+  readonly sha256: (bytes: Uint8Array) => string
   close(): Promise<void>
 }
 
@@ -103,6 +124,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     signAudio,
     retryMs: RETRY_MS,
   })
+  const privacy = composePrivacy(adapters, settings, models, ending.signal)
   const system = createSystem({
     ...adapters,
     vaultPath: vault.path,
@@ -127,12 +149,16 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
       checkFolder('folder.state', 'State folder', adapters.stateFolder, async () => void (await adapters.workFolder.freeBytes())),
       checkWatched(() => watchedFolders(settings.current(), adapters.voiceMemosFolder), adapters.testFolder),
       checkSettings(settings.path, settings.problems),
-      checkKeychain(adapters.platform, adapters.sessionBus),
+      checkKeys(adapters.secrets.state),
     ],
   })
 
   return {
     router: createRouter({
+      answers: answersRouter(createAnswers({ ...privacy.routing, modelFor: (provider) => adapters.cloudModels[provider] })),
+      credentials: credentialsRouter(privacy.credentials),
+      ledger: ledgerRouter(privacy.ledger),
+      privacy: privacyRouter(privacy.routing),
       memos: memosRouter(memos),
       transcribe: transcribeRouter(memos),
       models: modelsRouter({ list: async () => models.list() }),
@@ -147,8 +173,78 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     close: async () => {
       ending.abort()
       await memos.close()
+      await privacy.close()
       await settings.close()
       await adapters.close()
+    },
+  }
+}
+
+interface Privacy {
+  readonly routing: Routing
+  readonly credentials: Credentials
+  readonly ledger: ReturnType<typeof createLedger>
+  close(): Promise<void>
+}
+
+/** Everything by which something may leave: the record first, then the decision, then the gate that asks both. */
+const composePrivacy = (adapters: Adapters, settings: SettingsStore, models: Models, signal: AbortSignal): Privacy => {
+  const { clock, log, vault, secrets, credentialBook, cloudModels } = adapters
+  const privacySettings = () => settings.current().privacy
+  const watched = createWatchedLedger({
+    open: adapters.openLedger,
+    keepsSent: () => privacySettings().keepSentDays > 0,
+    now: clock.now,
+    onFault: (error) => log.error('ledger.failed', error),
+  })
+  const { store } = watched
+  const peopleFolder = (): string => privacySettings().peopleFolder
+  const peopleList = createPeopleList({ scanNotes: (scanSignal) => notesOfPeople(vault, peopleFolder(), scanSignal), peopleFolder })
+  const detector = adapters.createDetector(peopleList.people)
+  // The gate asks the decision, the decision holds the gate, and a key is tested through both: each is looked up when it is needed.
+  const gate: Gate = adapters.createGate({ isIssued: (permit) => routing.isIssued(permit), begin: store.begin, finish: store.finish, network: () => privacySettings().network })
+  const credentials = createCredentials({
+    secrets,
+    book: credentialBook,
+    clock,
+    askProvider: async (name, caller) => {
+      const destination = privacySettings().destinations.find(({ credential }) => credential === name)
+      if (destination === undefined) return null
+      const send = routing.plainSender(destination.name, { feature: 'credentials', purpose: 'key-test' })
+      return { destination: destination.name, models: await cloudModels[destination.provider].listModels(destination, send, caller) }
+    },
+  })
+  const language = () => models.pick('folder').language
+  const routing: Routing = createRouting({
+    settings: privacySettings,
+    setSetting: settings.set,
+    areSettingsReadable: () => settings.problems().length === 0,
+    isLedgerWritable: watched.isWritable,
+    sources: [settings.onChange, credentials.onChange, watched.onHealthChange],
+    detect: withFreshPeople(detector.detect, peopleList, clock),
+    detectTopics: createDetectTopics({ llm: adapters.llm, model: language }),
+    people: peopleList.people,
+    // What a model really holds is known once it is loaded; answers on this Mac come with the chat.
+    local: () => ({ state: language() === null ? 'missing' : 'ready', contextTokens: LOCAL_CONTEXT_TOKENS }),
+    gate,
+    record: store.begin,
+    useCredential: credentials.use,
+    knownCredentials: credentials.known,
+    clock,
+    newId: adapters.newId,
+    sha256: adapters.sha256,
+  })
+  const stopBlocked = adapters.onBlocked(watched.recordBlocked)
+  return {
+    routing,
+    credentials,
+    ledger: createLedger({ store, clock, keepSentDays: () => privacySettings().keepSentDays, signal }),
+    close: async () => {
+      stopBlocked()
+      routing.close()
+      await gate.close()
+      await detector.close()
+      store.close()
     },
   }
 }

@@ -6,8 +6,10 @@ import { AppError } from '../contract/errors.ts'
 import type { ShellToHost } from '../contract/shell.ts'
 import { createElectronFork, createNodeFork } from './adapters/engine-process/index.ts'
 import type { ShellPort } from './adapters/engine-process/index.ts'
+import { takeGuard } from './adapters/net-gate/guard.ts'
 import { openPlace, workFolders } from './adapters/place.ts'
 import { claimSocketFolder, keepHeapSmall, openAddress } from './adapters/platform/index.ts'
+import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { compose } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
@@ -27,6 +29,9 @@ const run = async (): Promise<void> => {
     env: process.env,
     fork: shell ? createElectronFork(shell) : createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }),
     version,
+    guard: takeGuard(),
+    detectWorkerPath: at('./detect-worker.js'),
+    prompt: process.stdin.isTTY && !shell ? (question) => hiddenPrompt(question, process.stdin, (text) => void process.stderr.write(text)) : null,
     resourcesFolder: at('../../resources'),
     ...(values.verbose === true ? { alsoLog: (line) => void process.stderr.write(line) } : {}),
   })

@@ -11,6 +11,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./page.ts')).pageBench,
   async () => (await import('./ledger.ts')).ledgerBench,
   async () => (await import('./detectors.ts')).detectorsBench,
+  async () => (await import('./gate.ts')).gateBench,
 ]
 
 const say = (text: string): void => {

@@ -14,6 +14,8 @@ import { createMediaInspector } from './media-file/index.ts'
 import { createModelFiles } from './models-fs/index.ts'
 import { freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
+import { createPrivacyAdapters } from './privacy.ts'
+import type { PrivacyPlaceDeps } from './privacy.ts'
 import { createRecordings, createWorkFolder } from './recordings-fs/index.ts'
 import { createSettingsFile, SETTINGS_TEMPLATE } from './settings-file/index.ts'
 import { createSqliteMemoStore } from './sqlite/index.ts'
@@ -26,7 +28,7 @@ const MODEL_RESCAN_MS = 60_000
 const FOLDER_RETRY_MS = 10_000
 const RECORDING = /\.m4a$/
 
-export interface NodePlaceDeps {
+export interface NodePlaceDeps extends Pick<PrivacyPlaceDeps, 'guard' | 'detectWorkerPath' | 'prompt'> {
   readonly paths: PlatformPaths
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -45,7 +47,7 @@ export const createNodePlace = (deps: NodePlaceDeps): Place => ({
   createAdapters: (settings) => createAdapters(deps, settings),
 })
 
-const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
+const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder, ...privacyDeps }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
   const { platform } = process
   const ending = new AbortController()
   const offered = z.array(OfferedModelSchema).parse(JSON.parse(await readFile(join(resourcesFolder, 'models.json'), 'utf8')))
@@ -55,9 +57,10 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
   const temporaryFolder = join(paths.stateFolder, 'temporary')
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 })
 
+  const { tellBlocked, ...privacy } = await createPrivacyAdapters({ ...privacyDeps, stateFolder: paths.stateFolder, resourcesFolder, env, clock, log })
   const store = createSqliteMemoStore(join(paths.stateFolder, 'memos.db'), log)
   const memory = () => ({ totalBytes: totalMemoryBytes(), freeBytes: freeMemoryBytes(platform) })
-  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory })
+  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory, onBlocked: tellBlocked })
   const modelFiles = await createModelFiles({
     folders: paths.modelFolders,
     bundledFolder: join(resourcesFolder, 'models'),
@@ -70,10 +73,10 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
   const findCli = (): string | null => findWhisperCli(env['PATH'])
 
   return {
+    ...privacy,
     version,
     platform,
     nodeVersion: process.version,
-    sessionBus: env['DBUS_SESSION_BUS_ADDRESS'],
     memoryBytes: totalMemoryBytes(),
     homeFolder: paths.homeFolder,
     stateFolder: paths.stateFolder,
@@ -107,6 +110,7 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     close: async () => {
       ending.abort()
       await engines.close()
+      await privacy.credentialBook.close()
       await modelFiles.close()
       store.close()
     },

@@ -4,6 +4,7 @@ import type { Place } from '../compose.ts'
 import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
 import { createClock } from './clock/index.ts'
 import { createNodePlace } from './index.ts'
+import type { NodePlaceDeps } from './index.ts'
 import { createLog, createLogFile } from './log/index.ts'
 import { outsideArchive, platformPaths } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
@@ -26,7 +27,7 @@ export interface OpenPlace {
 export const findPaths = (env: Readonly<Record<string, string | undefined>>): PlatformPaths => platformPaths(env, process.platform, homedir(), tmpdir())
 
 /** Takes hold of the state folder for this process alone. Throws AppError ALREADY_RUNNING that says who holds it. */
-export const openPlace = (deps: {
+export const openPlace = (deps: Pick<NodePlaceDeps, 'guard' | 'detectWorkerPath' | 'prompt'> & {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fork: ForkEngine
   readonly version: string

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, shell, type Session } from 'electron'
+import { lockSession } from './lock-session.ts'
 import { PAGE_ORIGIN } from './page-protocol.ts'
-import { isAllowedRequest, isOutsideLink, isOwnPage } from './page-rules.ts'
+import { isOutsideLink, isOwnPage } from './page-rules.ts'
 
 /** Opens the one plain window: the page, without Node, in a sandbox. */
 export const openWindow = (preloadPath: string, onLoad: (window: BrowserWindow) => void): BrowserWindow => {
@@ -30,15 +31,10 @@ export const openWindow = (preloadPath: string, onLoad: (window: BrowserWindow) 
 
 /** Refuses what no page of ours asks for: permissions, other addresses, windows, frames of others, and the network. */
 export const lockDown = (session: Session): void => {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
-  session.setDevicePermissionHandler(() => false)
-  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAllowedRequest(url) }))
-  session.on('will-download', (event, item) => {
-    // An export is made in the page; anything else is no download of ours.
-    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault()
-  })
+  lockSession(session)
   app.on('web-contents-created', (_event, contents) => {
+    // Calls between pages look for each other by datagrams, which are no requests and pass the lock of the session.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     // Never a window of ours: what the page may link to goes to the person's browser.
     contents.setWindowOpenHandler(({ url }) => {
       if (isOutsideLink(url)) void shell.openExternal(url)

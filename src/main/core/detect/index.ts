@@ -1,2 +1,3 @@
+export { notesOfPeople, withFreshPeople } from './fresh-people.ts'
 export { createPeopleList, type PeopleList } from './people.ts'
 export { createDetectTopics } from './topics.ts'

@@ -1,3 +1,5 @@
 export type { LedgerDeps } from './create-ledger.ts'
 export { createLedger } from './create-ledger.ts'
 export type { Ledger } from './ledger.ts'
+export type { WatchedLedger } from './watched-ledger.ts'
+export { createWatchedLedger } from './watched-ledger.ts'

@@ -10,6 +10,16 @@ export interface GateResponse {
   readonly address: string
 }
 
+/** Something that tried to pass by the gate, as the guard tells of it. Never what was to be sent. */
+export interface BlockedAttempt {
+  readonly kind: string
+  /** An address, a name, a program. */
+  readonly target: string
+  /** The package that tried, as far as it is known. */
+  readonly from: string | null
+  readonly count: number
+}
+
 export interface SendOptions {
   readonly signal: AbortSignal
   /** Set at the last moment, so that no SDK, log or error ever holds them. */

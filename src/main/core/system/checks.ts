@@ -104,14 +104,6 @@ export const checkSettings =
     return found.map(({ message, line, column }, index) => ({ id: `settings.${index}`, title: 'Settings', state: 'fail', detail: line === null ? message : `Line ${line}, column ${column ?? 1}: ${message}`, next: `Mend it in ${path}; the last good settings are in force.` }))
   }
 
-/** Whether this session has a keychain. Nothing is kept in it yet. */
-export const checkKeychain =
-  (platform: NodeJS.Platform, sessionBus: string | undefined): MakeCheck =>
-  async () => {
-    const there = platform === 'darwin' || (platform === 'linux' && Boolean(sessionBus))
-    return [{ id: 'keychain', title: 'Keychain', ...(there ? { state: 'ok', detail: 'Here. Freehold keeps no key in it yet.' } : { state: 'wait', detail: 'None in this session. Freehold keeps no key yet and needs none.' }) }]
-  }
-
 /** Where keys are kept, as it is now. Nothing needs a key until a destination was added, so a missing keychain is no fault. */
 export const checkKeys =
   (state: (signal: AbortSignal) => Promise<StoreState>): MakeCheck =>
