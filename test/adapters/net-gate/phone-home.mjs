@@ -14,7 +14,7 @@ const before = { lookup: lookupBefore, connect: connectBefore, spawn: spawnBefor
 if (guardUrl === '-') process.on('uncaughtException', () => undefined)
 else {
   const { installGuard, takeGuard } = await import(guardUrl)
-  installGuard({ ownFolder, programs: ['ffmpeg'], guardPath: `${ownFolder}/guard-entry.mjs` })
+  installGuard({ ownFolder, programs: ['ffmpeg', 'whisper-cli', 'xdg-open'], guardPath: `${ownFolder}/guard-entry.mjs` })
   guard = takeGuard()
   guard.onBlocked((each) => blocked.push(each))
 }
@@ -62,11 +62,18 @@ const ways = {
   'curl taken before': () => settled(before.spawn('curl', ['-s', '-m', '2', url]), 'spawn'),
   'curl, waited for': () => { const { status, error } = programs.spawnSync('curl', ['-s', '-m', '2', url]); if (status !== 0) throw error },
   'ffmpeg on an address': () => called((done) => programs.execFile('ffmpeg', ['-v', 'quiet', '-i', url, '-f', 'null', '-'], done)).catch((error) => error.code === 'ENOENT' && Promise.reject(error)),
+  'a browser on an address': () => called((done) => programs.execFile('xdg-open', ['https://example.invalid/?words'], done)).catch((error) => error.path?.includes('refused') && Promise.reject(error)),
   node: () => called((done) => programs.execFile(process.execPath, ['-e', `fetch('${url}')`], done)),
   'node with a file of ours behind a flag': () => called((done) => programs.execFile(process.execPath, ['--import', `data:text/javascript,await fetch('${url}')`, `${ownFolder}/own.mjs`], done)),
   'process.binding': () => void process.binding('tcp_wrap'),
   'process._linkedBinding': () => void process._linkedBinding('tcp_wrap'),
   'an add-on from elsewhere': () => { try { process.dlopen({ exports: {} }, addonPath) } catch (error) { if (error.code === 'EACCES') throw error } },
+}
+// Whether the guard lets it be started, here or not.
+const started = async (program, args) => {
+  const before = blocked.length
+  await new Promise((resolve) => programs.spawn(`/nowhere/${program}`, args).once('error', resolve))
+  return blocked.length === before
 }
 const results = {}
 for (const [name, way] of Object.entries(ways)) {
@@ -83,7 +90,7 @@ await settled(server, 'listening')
 const own = http.createServer((_request, response) => response.end('own')).listen(`${ownFolder}/host.sock`)
 await settled(own, 'listening')
 const answer = await settled(http.get({ socketPath: `${ownFolder}/host.sock`, path: '/' }), 'response')
-const innocent = { address: (await dns.promises.lookup('127.0.0.1')).address, server: server.address().port > 0, unixSocket: answer.statusCode, ownWorker: guard === null ? 'EACCES' : await inWorker(`${ownFolder}/worker.cjs`).catch((error) => error.code), allowed: 'none' }
+const innocent = { address: (await dns.promises.lookup('127.0.0.1')).address, server: server.address().port > 0, unixSocket: answer.statusCode, ownWorker: guard === null ? 'EACCES' : await inWorker(`${ownFolder}/worker.cjs`).catch((error) => error.code), allowed: 'none', words: await started('whisper-cli', ['--prompt', 'https://example.org']), page: await started('xdg-open', ['http://127.0.0.1:1/']) }
 if (guard !== null) {
   // The gate's own socket goes through; a plain request right after it, while it stands open, does not.
   const mine = new net.Socket()

@@ -94,8 +94,10 @@ export const startExchange = (deps: {
     })
     clearTimeout(headTimer)
     status = answer.statusCode
-    const headers = toHeaders(answer.headers)
     answer.body.on('error', () => undefined)
+    // Given up in the moment its head arrived.
+    if (isEnded) throw failure ?? new Error('It ended.')
+    const headers = toHeaders(answer.headers)
     if (draft.method === 'HEAD' || status === 204 || status === 304) {
       answer.body.resume()
       if (!answer.body.readableEnded) await once(answer.body, 'end')

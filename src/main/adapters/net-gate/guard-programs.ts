@@ -16,6 +16,8 @@ const NOWHERE = '/refused-by-freehold'
 const UNCLEAN = /^(NODE_|LD_|DYLD_|ELECTRON_|[a-z_]*_proxy=)|^[^=]*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)/i
 const OWN_FLAGS = /^--(permission|allow-addons|allow-fs-read=.*)$/
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\//i
+// It can reach nobody, and is told words that a person expects to hear, an address among them.
+const TAKES_WORDS = new Set(['whisper-cli'])
 // They show the person our own page.
 const OPENERS = new Set(['open', 'xdg-open'])
 const OWN_ADDRESS = /^https?:\/\/127\.0\.0\.1(:|\/|$)/
@@ -24,8 +26,9 @@ const OWN_ADDRESS = /^https?:\/\/127\.0\.0\.1(:|\/|$)/
 export const guardPrograms = (report: Report, deps: { readonly ownFolder: string; readonly programs: readonly string[] }): void => {
   const isAllowed = (file: string, args: readonly string[]): boolean => {
     if (file === process.execPath) return isOwnRoot(args, deps.ownFolder)
-    const opens = OPENERS.has(basename(file))
-    return deps.programs.includes(basename(file)) && !args.some((argument) => ADDRESS.test(argument) && !(opens && OWN_ADDRESS.test(argument)))
+    const name = basename(file)
+    if (!deps.programs.includes(name)) return false
+    return TAKES_WORDS.has(name) || !args.some((argument) => ADDRESS.test(argument) && !(OPENERS.has(name) && OWN_ADDRESS.test(argument)))
   }
   const prototype = (programs as unknown as { readonly ChildProcess: { readonly prototype: { spawn: Spawn } } }).ChildProcess.prototype
   const spawn = prototype.spawn

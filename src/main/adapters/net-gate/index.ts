@@ -1,5 +1,6 @@
-export { bareUrl } from './rows.ts'
+export { bareUrl, blockedRow } from './rows.ts'
 export type { SocketLeave } from './connect.ts'
 export type { GateLimits } from './exchange.ts'
+export { type Blocked, type Guard, takeGuard } from './guard.ts'
 export { createGate, DEFAULT_GATE_LIMITS, type GateDeps } from './gate.ts'
 export { noGate } from './no-gate.ts'
