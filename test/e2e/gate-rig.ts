@@ -39,7 +39,9 @@ export const startTraced = async (home: Home, options: { readonly cli: string; r
   const env = { ...home.env, ...options.env, ...(passphrase === undefined ? {} : { FREEHOLD_SECRETS: 'file', FREEHOLD_PASSPHRASE_FD: '3' }) }
   const [program, before] = trace === undefined ? [process.execPath, []] : ['strace', [...traceArguments(trace), process.execPath]]
   const host = spawn(program, [...before, cli, 'serve', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true })
-  ;(host.stdio[3] as Writable).end(passphrase ?? '')
+  const given = host.stdio[3] as Writable
+  given.on('error', () => undefined) // a host that was killed reads no more
+  given.end(passphrase ?? '')
   let said = ''
   const hear = (piece: Buffer): void => void (said += piece.toString())
   host.stdout?.on('data', hear)

@@ -99,7 +99,8 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
 
     // What a provider answers badly is an error in words, and a record.
     provider.script(anthropicError(529, 'overloaded_error', 'Overloaded'))
-    expect((await askThrough(api, chat('Are you there?'))).error).toMatchObject({ code: 'OVERLOADED' })
+    const over = await askThrough(api, chat('Are you there?'))
+    expect(over.error).toEqual({ code: 'OVERLOADED', message: 'Cloud is overloaded.' })
 
     // Local only ends what is under way, at once, and lets nothing new out.
     provider.script(hangAfter(anthropicSays({ text: ['One', ' two', ' three'] }), 700))
@@ -108,7 +109,8 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
     const stopped = provider.requests.length
     await askThrough(api, chat('And now?'))
     expect(provider.requests.length).toBe(stopped)
-    expect(readFileSync(join(home.state, 'settings.yaml'), 'utf8')).toMatch(/localOnly: true/)
+    // In force at once, and written down for the next start.
+    await expect.poll(() => readFileSync(join(home.state, 'settings.yaml'), 'utf8'), { timeout: 10_000 }).toMatch(/localOnly: true/)
     await api.privacy.setLocalOnly({ on: false })
 
     await sleep(1000)
@@ -169,7 +171,7 @@ describe('the gate, when something fails', () => {
     mkdirSync(join(home.state, 'ledger.db'))
     const api = await withSecretFile()
     const asked = await askThrough(api, chat('What is the capital of Denmark?'))
-    expect(asked.events.at(0)).toMatchObject({ decision: { where: 'refuse', reasons: [{ rule: 'ledger' }] } })
+    expect(asked.events.at(0)).toMatchObject({ decision: { where: 'refuse', reasons: [{ rule: 'ledger' }, { rule: 'local:missing' }] } })
     expect((await api.privacy.state({})).forced).toMatch(/record/)
     await expect(api.credentials.test({ name: 'anthropic' })).resolves.toMatchObject({ ok: false })
     expect(provider.requests).toEqual([])

@@ -60,7 +60,7 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
   const { tellBlocked, ...privacy } = await createPrivacyAdapters({ ...privacyDeps, stateFolder: paths.stateFolder, resourcesFolder, env, clock, log })
   const store = createSqliteMemoStore(join(paths.stateFolder, 'memos.db'), log)
   const memory = () => ({ totalBytes: totalMemoryBytes(), freeBytes: freeMemoryBytes(platform) })
-  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory, onBlocked: tellBlocked })
+  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory, onBlocked: (blocked) => tellBlocked({ ...blocked, feature: 'engine' }) })
   const modelFiles = await createModelFiles({
     folders: paths.modelFolders,
     bundledFolder: join(resourcesFolder, 'models'),

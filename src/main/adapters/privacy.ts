@@ -43,7 +43,7 @@ export const createPrivacyAdapters = async (deps: PrivacyPlaceDeps): Promise<Pri
     if (listeners.size === 0) before.push(blocked)
     for (const listener of listeners) listener(blocked)
   }
-  guard?.onBlocked(tellBlocked)
+  guard?.onBlocked((blocked) => tellBlocked({ ...blocked, feature: 'host' }))
 
   return {
     openLedger: () => createSqliteLedger({ folder: stateFolder, clock, log }),

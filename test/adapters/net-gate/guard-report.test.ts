@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Blocked, createReport } from '../../../src/main/adapters/net-gate/guard-report.ts'
-import { blockedRow } from '../../../src/main/adapters/net-gate/index.ts'
+import { blockedRow } from '../../../src/main/core/ledger/index.ts'
 
 describe('the record of what was refused', () => {
   it('is kept until somebody listens, and a loop takes one place in it', () => {
@@ -24,9 +24,8 @@ describe('the record of what was refused', () => {
   })
 
   it('becomes a row that says who tried what, and how often', () => {
-    const facts = { atMs: 5, feature: 'engine' } as const
-    expect(blockedRow({ kind: 'socket', target: '192.168.1.5:443', from: 'left-pad', count: 3 }, facts)).toMatchObject({ outcome: 'blocked', host: '192.168.1.5', zone: 'network', why: 'left-pad opened a connection 3 times, past the gate. It was refused.' })
-    expect(blockedRow({ kind: 'name', target: 'example.org', from: null, count: 1 }, facts)).toMatchObject({ zone: 'cloud', why: 'Something in Freehold asked for a name, past the gate. It was refused.' })
+    expect(blockedRow({ feature: 'engine', kind: 'socket', target: '192.168.1.5:443', from: 'left-pad', count: 3 }, 5)).toMatchObject({ outcome: 'blocked', host: '192.168.1.5', zone: 'network', why: 'left-pad opened a connection 3 times, past the gate. It was refused.' })
+    expect(blockedRow({ feature: 'host', kind: 'name', target: 'example.org', from: null, count: 1 }, 5)).toMatchObject({ zone: 'cloud', why: 'Something in Freehold asked for a name, past the gate. It was refused.' })
   })
 
   it('refuses all the same when a listener throws', () => {

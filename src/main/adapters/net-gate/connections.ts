@@ -10,6 +10,8 @@ const MOST_IDLE = 8
 export interface Connection {
   readonly client: Client
   readonly address: string
+  /** It stood idle before it was lent, and the other side may have ended it unseen. */
+  readonly wasIdle: boolean
   /** Bytes on the wire since it was lent, TLS and what came in between included. */
   wire(): { readonly bytesOut: number; readonly bytesIn: number }
   /** Gives it back when an answer was read to its end. */
@@ -20,6 +22,8 @@ export interface Connection {
 export interface Connections {
   /** Lends a connection that stands, or opens one. Rejects as `openSocket` does. */
   lend(way: Way): Promise<Connection>
+  /** Opens one, whatever stands. */
+  open(way: Way): Promise<Connection>
   /** Ends those that nobody uses. */
   drop(): void
 }
@@ -32,7 +36,7 @@ export const createConnections = (deps: { readonly leave: SocketLeave; readonly 
     const waiting = idle.get(key) ?? []
     for (let connection = waiting.pop(); connection !== undefined; connection = waiting.pop()) {
       if (connection.client.destroyed || !isFit(connection.address, way)) connection.destroy()
-      else return connection
+      else return { ...connection, wasIdle: true }
     }
     return undefined
   }
@@ -44,17 +48,19 @@ export const createConnections = (deps: { readonly leave: SocketLeave; readonly 
     while (waiting.length > MOST_IDLE) waiting.shift()?.destroy()
   }
 
+  const open = async (way: Way): Promise<Connection> => toConnection(await openSocket(deps.leave, way), way, deps.silentMs, (connection) => give(keyOf(way), connection))
+
   return {
-    lend: async (way) => {
-      const key = `${way.zone} ${way.tls ? 'https' : 'http'} ${way.hostname} ${way.port}`
-      return take(key, way) ?? toConnection(await openSocket(deps.leave, way), way, deps.silentMs, (connection) => give(key, connection))
-    },
+    lend: async (way) => take(keyOf(way), way) ?? open(way),
+    open,
     drop: () => {
       for (const connection of [...idle.values()].flat()) connection.destroy()
       idle.clear()
     },
   }
 }
+
+const keyOf = ({ zone, tls, hostname, port }: Way): string => `${zone} ${tls ? 'https' : 'http'} ${hostname} ${port}`
 
 // What the person calls their network may have changed since it was opened.
 const isFit = (address: string, way: Way): boolean => {
@@ -95,6 +101,7 @@ const toConnection = ({ raw, socket: opened }: OpenSocket, way: Way, silentMs: n
   const connection: Connection = {
     client,
     address: raw.remoteAddress ?? '',
+    wasIdle: false,
     wire: () => ({ bytesOut: raw.bytesWritten - marks.out, bytesIn: raw.bytesRead - marks.in }),
     release: () => {
       marks.out = raw.bytesWritten

@@ -77,21 +77,31 @@ export const startExchange = (deps: {
     ended.resolve()
   }
 
-  const open = async (): Promise<GateResponse> => {
-    const lent = await connections.lend({ ...way, signal: ending.signal })
+  const ask = async (lent: Connection): Promise<Dispatcher.ResponseData> => {
     if (isEnded) {
       lent.destroy()
       throw failure ?? ending.signal.reason
     }
     connection = lent
     const { pathname, search } = new URL(draft.url)
-    const answer = await lent.client.request({
-      path: pathname + search,
-      method: draft.method as Dispatcher.HttpMethod,
-      headers: { ...draft.headers, ...Object.fromEntries(Object.entries(deps.secrets).map(([name, value]) => [name, value.reveal()])) },
-      body: draft.body,
-      signal: ending.signal,
-    })
+    try {
+      return await lent.client.request({
+        path: pathname + search,
+        method: draft.method as Dispatcher.HttpMethod,
+        headers: { ...draft.headers, ...Object.fromEntries(Object.entries(deps.secrets).map(([name, value]) => [name, value.reveal()])) },
+        body: draft.body,
+        signal: ending.signal,
+      })
+    } catch (error) {
+      // It stood idle, the server had ended it, and not a byte left: the same over a new one sends nothing twice.
+      if (isEnded || !lent.wasIdle || lent.wire().bytesOut > 0) throw error
+      lent.destroy()
+      return ask(await connections.open({ ...way, signal: ending.signal }))
+    }
+  }
+
+  const open = async (): Promise<GateResponse> => {
+    const answer = await ask(await connections.lend({ ...way, signal: ending.signal }))
     clearTimeout(headTimer)
     status = answer.statusCode
     answer.body.on('error', () => undefined)
@@ -103,9 +113,9 @@ export const startExchange = (deps: {
       if (!answer.body.readableEnded) await once(answer.body, 'end')
       end('sent')
       if (failure !== null) throw failure
-      return { status, headers, body: null, address: lent.address }
+      return { status, headers, body: null, address: connection?.address ?? '' }
     }
-    return { status, headers, body: toStream(decode(answer.body, headers)), address: lent.address }
+    return { status, headers, body: toStream(decode(answer.body, headers)), address: connection?.address ?? '' }
   }
 
   /** The body as it was meant; its end, its failure and the reader's leaving all end the exchange. */

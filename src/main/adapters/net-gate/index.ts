@@ -1,4 +1,4 @@
-export { bareUrl, blockedRow } from './rows.ts'
+export { bareUrl } from './rows.ts'
 export type { SocketLeave } from './connect.ts'
 export type { GateLimits } from './exchange.ts'
 export { type Blocked, type Guard, takeGuard } from './guard.ts'

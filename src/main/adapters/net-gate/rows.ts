@@ -1,7 +1,5 @@
 import type { Labels } from '../../../contract/privacy.ts'
-import { kindOfAddress, parseAddress, zoneOfAddress } from '../../core/lib/addresses.ts'
 import type { HttpDraft, LedgerAttempt, Permit } from '../../core/ports/index.ts'
-import type { Blocked } from './guard-report.ts'
 
 const UNKNOWN_LABELS: Labels = { sources: [], details: [], topics: [], people: [], unsure: true }
 
@@ -42,41 +40,4 @@ export const refusedRow = (permit: Permit, draft: HttpDraft, facts: { readonly a
   const row = openRow(permit, draft, atMs)
   const believed = facts.isIssued ? row : { ...row, feature: 'unknown', purpose: 'unknown', destination: row.host, zone: 'cloud' as const, provider: null, model: null, labels: UNKNOWN_LABELS, permitId: null, hiddenCount: 0 }
   return { ...believed, bodySha256, why, rule, outcome, bytesOut: 0 }
-}
-
-const TRIED = {
-  socket: 'opened a connection',
-  server: 'opened a door to other machines',
-  name: 'asked for a name',
-  datagram: 'sent a datagram',
-  worker: 'started a thread',
-  program: 'started a program',
-  binding: 'reached into Node',
-  addon: 'loaded native code',
-} as const satisfies Readonly<Record<Blocked['kind'], string>>
-
-/** The row of what the guard refused; `feature` says where it stands: the host, or an engine. */
-export const blockedRow = ({ kind, target, from, count }: Blocked, facts: { readonly atMs: number; readonly feature: 'host' | 'engine' }): LedgerAttempt => {
-  const host = target.replace(/:\d+$/, '')
-  const times = count === 1 ? '' : ` ${count} times`
-  return {
-    atMs: facts.atMs,
-    feature: facts.feature,
-    purpose: kind,
-    destination: target,
-    host,
-    zone: parseAddress(host) === null || kindOfAddress(host) === 'unusable' ? 'cloud' : zoneOfAddress(host, []),
-    provider: null,
-    model: null,
-    labels: UNKNOWN_LABELS,
-    why: `${from ?? 'Something in Freehold'} ${TRIED[kind]}${times}, past the gate. It was refused.`,
-    rule: 'guard',
-    permitId: null,
-    hiddenCount: 0,
-    method: '',
-    url: '',
-    bytesOut: 0,
-    bodySha256: null,
-    outcome: 'blocked',
-  }
 }

@@ -1,3 +1,4 @@
+export { blockedRow } from './blocked-row.ts'
 export type { LedgerDeps } from './create-ledger.ts'
 export { createLedger } from './create-ledger.ts'
 export type { Ledger } from './ledger.ts'

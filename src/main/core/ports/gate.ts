@@ -12,6 +12,8 @@ export interface GateResponse {
 
 /** Something that tried to pass by the gate, as the guard tells of it. Never what was to be sent. */
 export interface BlockedAttempt {
+  /** Where it was: in the host or in an engine. */
+  readonly feature: 'host' | 'engine'
   readonly kind: string
   /** An address, a name, a program. */
   readonly target: string
