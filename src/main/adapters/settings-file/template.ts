@@ -15,4 +15,14 @@ export const SETTINGS_TEMPLATE = `# Settings of Freehold. Every line is optional
 # speech:
 #   language: auto        # de, en, fr …
 #   vocabulary: []        # names and terms to expect
+
+# privacy:                # what may leave this computer; the Privacy page changes it as well
+#   localOnly: false
+#   table:
+#     note: { cloud: ask }    # never, ask, redact or allow, for mac, network and cloud
+#   destinations:
+#     - name: Anthropic
+#       provider: anthropic   # or openai, for any server that speaks its format
+#       credential: anthropic # its key: freehold credentials set anthropic
+#       model: claude-sonnet-4-5
 `
