@@ -140,7 +140,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
 export const draftOf = (text: string, url = 'https://api.anthropic.com/v1/messages'): HttpDraft => ({
   method: 'POST',
   url,
-  headers: { 'content-type': 'application/json', 'x-api-key': 'made-up' },
+  headers: { 'content-type': 'application/json', authorization: 'Bearer made-up' },
   body: new TextEncoder().encode(JSON.stringify({ model: 'claude-sonnet-4-5', messages: [{ role: 'user', content: text }] })),
 })
 

@@ -27,10 +27,10 @@ describe('sending', () => {
     expect(routed.decision).toMatchObject({ where: 'cloud', hide: ['iban'] })
     expect(bodyOf()).toContain('Tell Mara my account, ‹Account 1›')
     const [{ permit, draft, options } = {}] = rig.sent
-    expect(permit).toMatchObject({ feature: 'ask', destination: 'Anthropic', zone: 'cloud', provider: 'anthropic', model: 'claude-sonnet-4-5', why: 'Typed chat is allowed. Account numbers in it are hidden first.', rule: 'table:chat.cloud', hiddenCount: 1, headerNames: ['content-type', 'x-api-key'] })
+    expect(permit).toMatchObject({ feature: 'ask', destination: 'Anthropic', zone: 'cloud', provider: 'anthropic', model: 'claude-sonnet-4-5', why: 'Typed chat is allowed. Account numbers in it are hidden first.', rule: 'table:chat.cloud', hiddenCount: 1, headerNames: ['authorization', 'content-type'] })
     // The made-up key of the SDK goes no further; the real one prints nowhere.
     expect(draft?.headers).toEqual({ 'content-type': 'application/json' })
-    expect(options?.secrets?.['x-api-key']?.reveal()).toBe('sk-planted')
+    expect(options?.secrets?.['authorization']?.reveal()).toBe('Bearer sk-planted')
     expect(JSON.stringify(rig.sent)).not.toContain('sk-planted')
     expect(rig.uses).toEqual(['ask:Anthropic'])
   })
@@ -38,7 +38,7 @@ describe('sending', () => {
   it('to an OpenAI-compatible server carries the key as a bearer, and none where none is named', async () => {
     await start()
     await (await routeAndSend(rig, [chat('Hello')], { mode: { destination: 'Home server' }, url: 'http://192.168.1.10:8080/v1/chat/completions' })).sending
-    expect(rig.sent[0]).toMatchObject({ permit: { zone: 'network', headerNames: ['content-type', 'x-api-key'] }, options: { secrets: {} } })
+    expect(rig.sent[0]).toMatchObject({ permit: { zone: 'network', headerNames: ['content-type'] }, options: { secrets: {} } })
     await rig.routing.addDestination({ name: 'OpenAI', provider: 'openai', zone: 'cloud', credential: 'Anthropic', model: 'gpt' }, signal)
     await (await routeAndSend(rig, [chat('Hello')], { mode: { destination: 'OpenAI' }, url: 'https://api.openai.com/v1/chat/completions' })).sending
     expect(rig.sent[1]?.options.secrets?.['authorization']?.reveal()).toBe('Bearer sk-planted')

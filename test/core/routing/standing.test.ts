@@ -17,7 +17,7 @@ describe('requests that hold nothing', () => {
   it('need a server that was added, and are recorded as such', async () => {
     await start()
     await rig.routing.plainSender('Anthropic', { feature: 'keys', purpose: 'key-test' })(list, { signal })
-    expect(rig.sent[0]?.permit).toMatchObject({ purpose: 'key-test', bodySha256: null, rule: 'destination', labels: { sources: [] }, headerNames: ['x-api-key'] })
+    expect(rig.sent[0]?.permit).toMatchObject({ purpose: 'key-test', bodySha256: null, rule: 'destination', labels: { sources: [] }, headerNames: ['authorization'] })
     await expect(rig.routing.plainSender('Nobody', { feature: 'keys', purpose: 'key-test' })(list, { signal })).rejects.toMatchObject({ code: 'NO_DESTINATION' })
   })
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Client } from 'undici'
+import type { Client } from 'undici'
 import { checkAddress, type OpenSocket, openSocket, type SocketLeave, type Way } from './connect.ts'
 
 const KEEP_ALIVE_MS = 15_000
@@ -48,7 +48,7 @@ export const createConnections = (deps: { readonly leave: SocketLeave; readonly 
     while (waiting.length > MOST_IDLE) waiting.shift()?.destroy()
   }
 
-  const open = async (way: Way): Promise<Connection> => toConnection(await openSocket(deps.leave, way), way, deps.silentMs, (connection) => give(keyOf(way), connection))
+  const open = async (way: Way): Promise<Connection> => toConnection(await loadClient(), await openSocket(deps.leave, way), way, deps.silentMs, (connection) => give(keyOf(way), connection))
 
   return {
     lend: async (way) => take(keyOf(way), way) ?? open(way),
@@ -72,9 +72,12 @@ const isFit = (address: string, way: Way): boolean => {
   }
 }
 
-const toConnection = ({ raw, socket: opened }: OpenSocket, way: Way, silentMs: number, giveBack: (connection: Connection) => void): Connection => {
+// When it is first needed: a host that sends nothing does without its megabytes.
+const loadClient = async (): Promise<typeof Client> => (await import('undici')).Client
+
+const toConnection = (Speaker: typeof Client, { raw, socket: opened }: OpenSocket, way: Way, silentMs: number, giveBack: (connection: Connection) => void): Connection => {
   let unspent: Socket | null = opened
-  const client = new Client(`${way.tls ? 'https' : 'http'}://${way.hostname}:${way.port}`, {
+  const client = new Speaker(`${way.tls ? 'https' : 'http'}://${way.hostname}:${way.port}`, {
     pipelining: 1,
     allowH2: false,
     useMilo: false,
