@@ -15,7 +15,7 @@ const LONGEST_MS = 240_000
 const ONE = shared('audio/01-short-us-male.m4a')
 const TWO = shared('audio/03-short-us-female.m4a')
 const SPEECH = 'nanowhisper-en-q5_0.bin'
-const UNPLAIN = /\bat .*:\d+|errno|E[A-Z]{4,}|undefined|\[object|SQLITE/
+const UNPLAIN = /\bat .*:\d+|errno|\bE[A-Z]{4,}\b|undefined|\[object|SQLITE/
 
 interface Watching {
   readonly home: Home

@@ -25,7 +25,7 @@ type Moment = MemoStep | 'upload'
 type Victim = 'host' | 'engine' | 'decoder'
 
 /** How long after a step is seen the kill may come: about as long as the step lasts. */
-const LONGEST_DELAY_MS: Readonly<Record<MemoStep, number>> = { identify: 30, decode: 120, detect: 150, transcribe: 700, file: 12, describe: 250 }
+const LONGEST_DELAY_MS: Readonly<Record<MemoStep, number>> = { identify: 8, decode: 120, detect: 150, transcribe: 700, file: 12, describe: 250 }
 /** Every step is aimed at in turn; what is killed besides the host is what then works for it. */
 const AIMS: readonly (readonly [Moment, Victim])[] = [
   ['identify', 'host'],
@@ -40,6 +40,8 @@ const AIMS: readonly (readonly [Moment, Victim])[] = [
   ['describe', 'engine'],
   ['upload', 'host'],
 ]
+
+const MOMENTS = new Set(AIMS.map(([moment]) => moment)).size
 
 export interface KillReport {
   readonly kills: number
@@ -120,7 +122,8 @@ export const killAgainAndAgain = async (options: { readonly seed: number; readon
   }
 
   try {
-    for (let turn = 0; kills < options.kills && turn < options.kills * 3; turn++) {
+    // Until each step was hit: the quick ones are often over before the kill comes.
+    for (let turn = 0; (kills < options.kills || steps.size < MOMENTS) && turn < options.kills * 3; turn++) {
       options.signal.throwIfAborted()
       const [moment, victim] = AIMS[turn % AIMS.length] ?? ['decode', 'host']
       if (moment === 'upload') await killUpload()
