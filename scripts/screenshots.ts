@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openBrowser, type Theme } from '../test/renderer/browser.ts'
 import { startFakeHost, type FakeHost } from '../test/renderer/fake-host.ts'
 import { CANAL, DENTIST, designRows } from '../test/renderer/fake-memos.ts'
+import { takePrivacyScreens } from './privacy-screens.ts'
 import type { Page } from 'playwright-core'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -66,6 +67,7 @@ try {
       await page.context().close()
     }
   }
+  await takePrivacyScreens(browser, staticFolder, into, THEMES)
 } finally {
   await browser.close()
   await host.close()

@@ -5,6 +5,9 @@ import { hoverWords } from './hover-words.ts'
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
+/** A part of the page that takes files of its own. */
+const isElsewhere = ({ target }: DragEvent): boolean => target instanceof Element && target.closest('[data-own-drop]') !== null
+
 const kindsOf = (data: DataTransfer): string[] => [...data.items].filter(({ kind }) => kind === 'file').map(({ type }) => type)
 
 /** Makes the whole window a place to drop files and folders on. */
@@ -25,6 +28,10 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
     listen('dragover', (event) => {
       event.preventDefault()
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      // Over a part that takes files itself the window's own offer steps back.
+      const elsewhere = isElsewhere(event)
+      const kinds = event.dataTransfer && kindsOf(event.dataTransfer)
+      setKinds((before) => (elsewhere ? null : (before ?? kinds)))
     })
     listen('dragleave', () => {
       depth = Math.max(0, depth - 1)
@@ -34,7 +41,7 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
       event.preventDefault()
       depth = 0
       setKinds(null)
-      if (event.dataTransfer) onDrop(takeDropped(event.dataTransfer))
+      if (event.dataTransfer && !isElsewhere(event)) onDrop(takeDropped(event.dataTransfer))
     })
     return () => listeners.abort()
   }, [onDrop])

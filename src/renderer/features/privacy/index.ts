@@ -1,0 +1,5 @@
+export { AskHost } from './ask-host.tsx'
+export { LocalOnlyBand, LocalOnlySwitch } from './local-only.tsx'
+export { PrivacyPage } from './privacy-page.tsx'
+export { createPrivacyStore, syncPrivacy, type PrivacyStore } from './privacy-store.ts'
+export { RecordsPage } from './records-page.tsx'
