@@ -77,7 +77,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     }
     actions[action]()
   }
-  const onLocalOnly = (on: boolean): void => run(api.privacy.setLocalOnly({ on }))
+  const onLocalOnly = (on: boolean): void => run(parts.privacyApi.privacy.setLocalOnly({ on }))
   const onSamples = (): void => run(api.memos.addSamples({}).then(() => api.system.finishFirstRun({})))
 
   const problemCard = problem && (
@@ -117,8 +117,8 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
         />
       ),
     memo: () => route.name === 'memo' && <MemoScreen key={route.memoId} parts={parts} memoId={route.memoId} place={place} />,
-    privacy: () => <PrivacyPage store={parts.privacy} api={api} machine={machine} places={places} problemOf={problemOf} onLocalOnly={onLocalOnly} />,
-    records: () => <RecordsPage api={api.ledger} machine={machine} places={places} problemOf={problemOf} />,
+    privacy: () => <PrivacyPage store={parts.privacy} api={parts.privacyApi} machine={machine} places={places} problemOf={problemOf} onLocalOnly={onLocalOnly} />,
+    records: () => <RecordsPage api={parts.privacyApi.ledger} machine={machine} places={places} problemOf={problemOf} />,
     models: () => (
       <ModelsPage
         list={parts.listModels}
@@ -152,7 +152,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
         {screens[route.name]()}
       </Frame>
       <DropArea place={place} onDrop={take} />
-      <AskHost store={parts.privacy} answer={api.privacy.answer} machine={machine} problemOf={problemOf} />
+      <AskHost store={parts.privacy} answer={parts.privacyApi.privacy.answer} machine={machine} problemOf={problemOf} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { problemOf, type Client } from './client.ts'
 import { createIntake, createIntakeStore } from './features/intake/index.ts'
 import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
-import { createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
+import { createPrivacyApi, createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
 import { createStatusStore, syncStatus } from './sync-status.ts'
 
 /** All that outlives a screen: the stores, and what keeps them in step with the host. */
@@ -9,18 +9,20 @@ export const createParts = (client: Client) => {
   const memos = createMemosStore()
   const status = createStatusStore()
   const privacy = createPrivacyStore()
+  const privacyApi = createPrivacyApi(client.api)
   const intakeStore = createIntakeStore()
   const { api } = client
   // The page lives as long as its window; nothing ends these.
   const { signal } = new AbortController()
   void syncMemos(api.memos, memos, signal)
   void syncStatus(api.system, status, signal)
-  void syncPrivacy(api.privacy, privacy, signal)
+  void syncPrivacy(privacyApi.privacy, privacy, signal)
   return {
     client,
     memos,
     status,
     privacy,
+    privacyApi,
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
     search: createSearch(api.memos, memos),

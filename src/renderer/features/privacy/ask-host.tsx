@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { AskSheet } from './ask-sheet.tsx'
 import { shownAsk } from './ask-words.ts'
 import type { PrivacyStore } from './privacy-store.ts'
@@ -15,7 +16,7 @@ export const AskHost = ({
   problemOf,
 }: {
   readonly store: PrivacyStore
-  readonly answer: Api['privacy']['answer']
+  readonly answer: PrivacyApi['privacy']['answer']
   readonly machine: string
   readonly problemOf: (error: unknown) => ShownProblem | null
 }) => {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Ask, AskAnswer } from '../../../contract/privacy.ts'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Segments } from '../../ui/segments.tsx'
@@ -19,7 +20,7 @@ interface Props {
   /** How many questions wait, this one included. */
   readonly waiting: number
   readonly machine: string
-  readonly answer: Api['privacy']['answer']
+  readonly answer: PrivacyApi['privacy']['answer']
   readonly problemOf: (error: unknown) => ShownProblem | null
 }
 

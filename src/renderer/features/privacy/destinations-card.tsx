@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Destination, ShownDestination } from '../../../contract/privacy.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { zoneName, ZONE_GLYPH } from '../../words/zones.ts'
@@ -14,7 +14,7 @@ interface Props {
   readonly destinations: readonly ShownDestination[]
   readonly keys: readonly string[]
   readonly machine: string
-  readonly api: Pick<Api['privacy'], 'addDestination' | 'removeDestination'>
+  readonly api: Pick<PrivacyApi['privacy'], 'addDestination' | 'removeDestination'>
   readonly problemOf: ProblemOf
 }
 

@@ -1,8 +1,8 @@
 import type { LedgerFilter } from '../../../contract/ledger.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 
 /** Reads the whole export, page by page, as the parts of one file. */
-export const readExport = async (api: Api['ledger'], filter: LedgerFilter, format: 'jsonl' | 'csv', signal: AbortSignal): Promise<readonly string[]> => {
+export const readExport = async (api: PrivacyApi['ledger'], filter: LedgerFilter, format: 'jsonl' | 'csv', signal: AbortSignal): Promise<readonly string[]> => {
   const parts: string[] = []
   let before: number | undefined
   do {

@@ -1,9 +1,9 @@
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 
 const AGAIN_MS = 1000
 
 /** Calls `read` at once and after each change of the ledger, never twice at a time: what changes meanwhile is read once more. */
-export const followLedger = async (api: Api['ledger'], read: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
+export const followLedger = async (api: PrivacyApi['ledger'], read: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> => {
   let wanted = false
   let reading: Promise<void> | null = null
   const refresh = (): void => {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Credential, StoreState } from '../../../contract/credentials.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { dayName, dayNumber, timeOfDay } from '../../words/days.ts'
 import { useToday } from '../../words/use-today.ts'
@@ -24,7 +24,7 @@ export const keyWords = ({ uses: [last] }: Credential, kind: StoreState['kind'],
 
 interface Props {
   readonly keys: KeyList | null
-  readonly api: Pick<Api['credentials'], 'set' | 'test' | 'remove'>
+  readonly api: Pick<PrivacyApi['credentials'], 'set' | 'test' | 'remove'>
   readonly suggested: string
   readonly problemOf: ProblemOf
   readonly onChanged: () => void

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { LedgerRow } from '../../../contract/ledger.ts'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { saveText } from '../../save-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -12,7 +13,7 @@ import { ProblemLine } from './problem-line.tsx'
 import { stayedHere } from './traffic-words.ts'
 import type { ProblemOf } from './use-run.ts'
 
-type Payload = Awaited<ReturnType<Api['ledger']['payload']>>
+type Payload = Awaited<ReturnType<PrivacyApi['ledger']['payload']>>
 
 const EXCERPT = 600
 /** More than this is no reading matter, and slow to lay out; it can be saved whole. */
@@ -31,7 +32,7 @@ const factsOf = (row: LedgerRow): readonly string[] => [
 const keptWords = ({ keptUntil }: Payload): string => (keptUntil === null ? 'kept until you forget it, only here' : `kept until ${longDate(new Date(keptUntil))}, only here`)
 
 /** What stands behind a record: what was sent, byte for byte, for as long as it is kept. */
-export const LedgerDetail = ({ row, payload, problemOf }: { readonly row: LedgerRow; readonly payload: Api['ledger']['payload']; readonly problemOf: ProblemOf }) => {
+export const LedgerDetail = ({ row, payload, problemOf }: { readonly row: LedgerRow; readonly payload: PrivacyApi['ledger']['payload']; readonly problemOf: ProblemOf }) => {
   const [read, setRead] = useState<Payload | null>(null)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
   const [full, setFull] = useState(false)

@@ -1,5 +1,5 @@
 import type { LedgerRow as Row } from '../../../contract/ledger.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { bytesInWords } from '../../words/bytes.ts'
 import { timeOfDay } from '../../words/days.ts'
@@ -12,7 +12,7 @@ interface Props {
   readonly row: Row
   readonly open: boolean
   readonly machine: string
-  readonly payload: Api['ledger']['payload']
+  readonly payload: PrivacyApi['ledger']['payload']
   readonly problemOf: ProblemOf
   readonly onOpen: (seq: number | null) => void
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Verdict, Zone } from '../../../contract/privacy.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
 import { inSentence } from '../../words/place.ts'
@@ -32,7 +32,7 @@ export const PrivacyPage = ({
   onLocalOnly,
 }: {
   readonly store: PrivacyStore
-  readonly api: Pick<Api, 'privacy' | 'ledger' | 'credentials'>
+  readonly api: PrivacyApi
   readonly machine: string
   readonly places: readonly Place[]
   readonly problemOf: ProblemOf

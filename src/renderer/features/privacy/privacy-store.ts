@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PrivacyState } from '../../../contract/privacy.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 
 export interface PrivacyView {
   /** Null until the host has told it once. */
@@ -17,7 +17,7 @@ const AGAIN_MS = 1000
 export const createPrivacyStore = (): PrivacyStore => createStore<PrivacyView>(() => ({ state: null, stale: false }))
 
 /** Keeps the store in step with the host until `signal` ends it; asks again after a loss. */
-export const syncPrivacy = async (api: Api['privacy'], store: PrivacyStore, signal: AbortSignal): Promise<void> => {
+export const syncPrivacy = async (api: PrivacyApi['privacy'], store: PrivacyStore, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
       for await (const state of await api.changes(undefined, { signal })) store.setState({ state, stale: false })

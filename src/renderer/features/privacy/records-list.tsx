@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LedgerRow as Row } from '../../../contract/ledger.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { dayName, dayNumber } from '../../words/days.ts'
 import { useToday } from '../../words/use-today.ts'
 import { LedgerRow } from './ledger-row.tsx'
@@ -11,7 +11,7 @@ interface Props {
   readonly rows: readonly Row[]
   readonly isEnd: boolean
   readonly machine: string
-  readonly payload: Api['ledger']['payload']
+  readonly payload: PrivacyApi['ledger']['payload']
   readonly problemOf: ProblemOf
   readonly onMore: () => void
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { saveText } from '../../save-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/card.tsx'
@@ -16,7 +17,7 @@ import { RecordsTools } from './records-tools.tsx'
 import type { ProblemOf } from './use-run.ts'
 
 interface Props {
-  readonly api: Api['ledger']
+  readonly api: PrivacyApi['ledger']
   readonly machine: string
   readonly places: readonly Place[]
   readonly problemOf: ProblemOf

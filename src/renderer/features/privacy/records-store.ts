@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { LedgerFilter, LedgerRow } from '../../../contract/ledger.ts'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { followLedger } from './follow-ledger.ts'
 import type { ProblemOf } from './use-run.ts'
 
@@ -26,7 +27,7 @@ export const withHead = (state: RecordsState, rows: readonly LedgerRow[], next: 
 }
 
 /** The list of records: filtered on the host, read page by page, live at its head. */
-export const createRecords = (api: Api['ledger'], problemOf: ProblemOf) => {
+export const createRecords = (api: PrivacyApi['ledger'], problemOf: ProblemOf) => {
   const store: StoreApi<RecordsState> = createStore<RecordsState>(() => ({ filter: {}, rows: null, next: null, problem: null }))
   const ours = new AbortController()
   let reading = new AbortController()

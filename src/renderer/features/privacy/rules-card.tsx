@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Rule, ShownRule } from '../../../contract/privacy.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useNow } from '../../words/use-now.ts'
@@ -15,7 +15,7 @@ interface Props {
   readonly rules: readonly ShownRule[]
   readonly destinations: readonly string[]
   readonly machine: string
-  readonly api: Pick<Api['privacy'], 'addRule' | 'removeRule'>
+  readonly api: Pick<PrivacyApi['privacy'], 'addRule' | 'removeRule'>
   readonly problemOf: ProblemOf
 }
 

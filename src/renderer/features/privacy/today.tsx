@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { LedgerRow } from './ledger-row.tsx'
 import { ProblemLine } from './problem-line.tsx'
@@ -7,7 +7,7 @@ import type { Traffic } from './traffic-store.ts'
 import type { ProblemOf } from './use-run.ts'
 
 /** Today's records, newest first. */
-export const Today = ({ traffic, machine, payload, problemOf }: { readonly traffic: Traffic; readonly machine: string; readonly payload: Api['ledger']['payload']; readonly problemOf: ProblemOf }) => {
+export const Today = ({ traffic, machine, payload, problemOf }: { readonly traffic: Traffic; readonly machine: string; readonly payload: PrivacyApi['ledger']['payload']; readonly problemOf: ProblemOf }) => {
   const [open, setOpen] = useState<number | null>(null)
   const { rows, more, problem } = traffic
   return (

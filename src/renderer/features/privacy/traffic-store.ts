@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { LedgerRow, LedgerTotal } from '../../../contract/ledger.ts'
-import type { Api, ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { followLedger } from './follow-ledger.ts'
 import type { ProblemOf } from './use-run.ts'
 
@@ -40,7 +41,7 @@ export const lastDays = (totals: readonly LedgerTotal[], now: Date): readonly Da
 }
 
 /** Keeps the store in step with the ledger until `signal` ends it. */
-export const syncTraffic = (api: Api['ledger'], store: TrafficStore, problemOf: ProblemOf, signal: AbortSignal): Promise<void> =>
+export const syncTraffic = (api: PrivacyApi['ledger'], store: TrafficStore, problemOf: ProblemOf, signal: AbortSignal): Promise<void> =>
   followLedger(
     api,
     async () => {

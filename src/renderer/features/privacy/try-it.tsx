@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type DragEvent } from 'react'
 import type { Origin, ShownDestination, Trial } from '../../../contract/privacy.ts'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { ORIGIN_WORDS } from './origin-words.ts'
@@ -15,7 +15,7 @@ const ORIGINS = Object.entries(ORIGIN_WORDS).map(([value, { many }]) => ({ value
 interface Props {
   readonly destinations: readonly ShownDestination[]
   readonly machine: string
-  readonly tryIt: Api['privacy']['tryIt']
+  readonly tryIt: PrivacyApi['privacy']['tryIt']
   readonly problemOf: ProblemOf
   /** Changes when a rule, a cell or a destination did: what was tried is tried anew. */
   readonly policy: unknown

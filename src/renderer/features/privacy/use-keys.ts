@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Api } from '../../client.ts'
+import type { PrivacyApi } from './privacy-api.ts'
 
-export type KeyList = Awaited<ReturnType<Api['credentials']['list']>>
+export type KeyList = Awaited<ReturnType<PrivacyApi['credentials']['list']>>
 
 /** Which keys there are and who used them; read anew when `changed` does, and on request. Never their values. */
-export const useKeys = (list: Api['credentials']['list'], onProblem: (error: unknown) => void, changed: unknown) => {
+export const useKeys = (list: PrivacyApi['credentials']['list'], onProblem: (error: unknown) => void, changed: unknown) => {
   const [keys, setKeys] = useState<KeyList | null>(null)
   const [asked, setAsked] = useState(0)
   useEffect(() => {
