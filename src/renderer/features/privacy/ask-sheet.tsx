@@ -30,12 +30,15 @@ export const AskSheet = ({ ask, waiting, machine, answer, problemOf }: Props) =>
   const [answering, setAnswering] = useState(false)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
   const keepButton = useRef<HTMLButtonElement>(null)
-  const shownAt = useRef(0)
+  const settled = useRef(false)
   const glyph = ZONE_GLYPH[ask.zone]
 
   useEffect(() => {
-    shownAt.current = performance.now()
     keepButton.current?.focus()
+    const timer = setTimeout(() => {
+      settled.current = true
+    }, SETTLE_MS)
+    return () => clearTimeout(timer)
   }, [])
 
   const say = (said: AskAnswer): void => {
@@ -53,7 +56,7 @@ export const AskSheet = ({ ask, waiting, machine, answer, problemOf }: Props) =>
   }
   const keep = (): void => say('keep')
   const send = (): void => {
-    if (performance.now() - shownAt.current >= SETTLE_MS) say(remember)
+    if (settled.current) say(remember)
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -7,7 +7,6 @@ import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { bytesInWords, priceInWords } from '../../words/bytes.ts'
 import { longDate } from '../../words/days.ts'
-import { counted } from '../../words/sizes.ts'
 import { withChips } from './changes.tsx'
 import { ProblemLine } from './problem-line.tsx'
 import { stayedHere } from './traffic-words.ts'
@@ -26,7 +25,6 @@ const factsOf = (row: LedgerRow): readonly string[] => [
   ...(row.bytesIn > 0 ? [`${bytesInWords(row.bytesIn)} came back`] : []),
   ...(row.tokensIn === null ? [] : [`${row.tokensIn.toLocaleString('en')} tokens out, ${(row.tokensOut ?? 0).toLocaleString('en')} in`]),
   ...(row.priceUsd === null ? [] : [priceInWords(row.priceUsd)]),
-  ...(row.hiddenCount === 0 ? [] : [`${counted(row.hiddenCount, 'detail')} hidden`]),
 ]
 
 const keptWords = ({ keptUntil }: Payload): string => (keptUntil === null ? 'kept until you forget it, only here' : `kept until ${longDate(new Date(keptUntil))}, only here`)

@@ -17,7 +17,7 @@ export const untilWords = ({ until, chat }: Pick<Rule, 'until' | 'chat'>, now: D
 
 /** The glyph of where the rule leads, and the zones it holds for in words. */
 export const ruleZone = ({ verdict, zone }: Rule, machine: string): { readonly glyph: 'mac' | 'net' | 'cloud'; readonly words: string } => {
-  const words = zone === undefined ? 'Network and cloud' : { mac: machine, network: 'My network', cloud: 'Cloud' }[zone]
+  const words = zone === undefined ? 'Network, cloud' : { mac: machine, network: 'My network', cloud: 'Cloud' }[zone]
   if (verdict === 'never' || zone === 'mac') return { glyph: 'mac', words }
   return { glyph: zone === 'network' ? 'net' : 'cloud', words }
 }

@@ -14,7 +14,7 @@ export const TrafficHead = ({ days, place }: { readonly days: readonly DayTotal[
     <header className="traffic-head">
       <div className="grow">
         {today && <p className="sm t3">Today, {dayName(today.date, new Date(0)).replace(/ \d{4}$/, '')}</p>}
-        <h1 className="today num">
+        <h1 className="today">
           {today ? (
             todayInWords(today, place).map(({ words, zone }, at) => (
               <span key={at} className={zone}>

@@ -16,7 +16,7 @@ export const todayInWords = (today: DayTotal | undefined, place: string): readon
   const stayed = kept + blocked
   const left: readonly Stretch[] =
     cloudBytes > 0 && networkBytes > 0
-      ? [{ words: bytesInWords(cloudBytes), zone: 'cloud' }, { words: ' went to the cloud, ' }, { words: bytesInWords(networkBytes), zone: 'net' }, { words: ' to your network.' }]
+      ? [{ words: bytesInWords(cloudBytes), zone: 'cloud' }, { words: ' went to the cloud,\n' }, { words: bytesInWords(networkBytes), zone: 'net' }, { words: ' to your network.' }]
       : cloudBytes > 0
         ? [{ words: bytesInWords(cloudBytes), zone: 'cloud' }, { words: ' went to the cloud.' }]
         : networkBytes > 0
