@@ -20,18 +20,20 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
     const listeners = new AbortController()
     const listen = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', on: (event: DragEvent) => void): void =>
       window.addEventListener(name, (event) => carriesFiles(event) && on(event), { signal: listeners.signal })
+    // Over a part that takes files itself the window's own offer steps back.
+    const offer = (event: DragEvent): void => {
+      const kinds = event.dataTransfer && !isElsewhere(event) ? kindsOf(event.dataTransfer) : null
+      setKinds((before) => kinds && (before ?? kinds))
+    }
     listen('dragenter', (event) => {
       event.preventDefault()
       depth += 1
-      if (depth === 1 && event.dataTransfer) setKinds(kindsOf(event.dataTransfer))
+      offer(event)
     })
     listen('dragover', (event) => {
       event.preventDefault()
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
-      // Over a part that takes files itself the window's own offer steps back.
-      const elsewhere = isElsewhere(event)
-      const kinds = event.dataTransfer && kindsOf(event.dataTransfer)
-      setKinds((before) => (elsewhere ? null : (before ?? kinds)))
+      offer(event)
     })
     listen('dragleave', () => {
       depth = Math.max(0, depth - 1)

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { ShownProblem } from '../../client.ts'
 import type { PrivacyApi } from './privacy-api.ts'
 import { saveText } from '../../save-text.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, buttonClass } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
@@ -80,7 +80,7 @@ const Opened = ({ api, machine, places, problemOf, records }: Props & { readonly
   return (
     <main className="main">
       <Toolbar title="Records" places={places}>
-        <a className="sm" href="#/privacy">
+        <a className={buttonClass({ look: 'plain', small: true })} href="#/privacy">
           Back to Privacy
         </a>
         <span className="grow" />
