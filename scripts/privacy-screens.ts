@@ -42,6 +42,16 @@ const SCREENS: readonly PrivacyScreen[] = [
     after: (host) => host.privacy.set({ asks: [] }),
   },
   {
+    name: 'narrow-ask',
+    path: '#/memos',
+    size: [320, 640],
+    before: async (page, host) => {
+      host.privacy.ask(designAsk(1))
+      await page.getByRole('dialog').waitFor()
+    },
+    after: (host) => host.privacy.set({ asks: [] }),
+  },
+  {
     name: 'try-it',
     path: '#/privacy',
     size: [640, 720],
@@ -74,6 +84,8 @@ export const takePrivacyScreens = async (browser: Awaited<ReturnType<typeof open
         await page.evaluate((hash) => location.assign(hash), path)
         await page.waitForSelector('main :is(.memo, .policy, .record)')
         await before(page, host)
+        if (!name.endsWith('ask')) await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+        await page.mouse.move(0, 0)
         await page.waitForTimeout(300)
         await page.screenshot({ path: join(into, `${name}-${theme}.png`) })
         await page.context().close()

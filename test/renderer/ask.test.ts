@@ -110,6 +110,17 @@ describe.skipIf(noChromium)('a question at the gate', () => {
     await expect.poll(() => focused(page)).toContain('Keep on this Mac')
   })
 
+  it('shows the question and its answers at once in a small window', async () => {
+    const { page, host } = await open({ rows: [] }, '#/models', { size: [320, 480] })
+    host.privacy.ask(designAsk(1))
+    await page.getByRole('dialog').waitFor()
+    await settle(page)
+    for (const shown of [page.getByRole('heading', { name: 'Send three files to Anthropic?' }), page.getByRole('button', { name: 'Keep on this Mac' }), page.getByRole('button', { name: 'Send once' })]) {
+      const box = await shown.boundingBox()
+      expect(box && box.y >= 0 && box.y + box.height <= 480).toBe(true)
+    }
+  })
+
   it('says how many equal requests one answer is for', async () => {
     const { page } = await openWith([1, { merged: 2 }])
     await page.getByText('One answer for 3 equal requests.').waitFor()

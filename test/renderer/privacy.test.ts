@@ -183,7 +183,7 @@ describe.skipIf(noChromium)('rules, destinations and keys', () => {
     await page.getByRole('button', { name: 'Remove… Hugging Face' }).click()
     await page.getByText('It stays valid at the provider').waitFor()
     await page.getByRole('button', { name: 'Remove the key' }).click()
-    await page.getByText('Hugging Face').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Test Hugging Face' }).waitFor({ state: 'detached' })
     expect(host.calls).toEqual(expect.arrayContaining(['test Anthropic', 'removeKey Hugging Face']))
   })
 

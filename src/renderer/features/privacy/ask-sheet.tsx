@@ -34,7 +34,7 @@ export const AskSheet = ({ ask, waiting, machine, answer, problemOf }: Props) =>
   const glyph = ZONE_GLYPH[ask.zone]
 
   useEffect(() => {
-    keepButton.current?.focus()
+    keepButton.current?.focus({ preventScroll: true })
     const timer = setTimeout(() => {
       settled.current = true
     }, SETTLE_MS)
