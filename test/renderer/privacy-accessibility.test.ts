@@ -97,6 +97,8 @@ describe.skipIf(noChromium)('privacy in a narrow window', () => {
     await show(opened(), screen)
     expect(await beyondEdge(opened().page, screen.within)).toEqual([])
     expect(await smallControls(opened().page)).toEqual([])
+    // The screen scrolls, and never the window itself.
+    expect(await opened().page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     await screen.after?.(opened())
   })
 })

@@ -50,6 +50,20 @@ describe.skipIf(noChromium)('what left today', () => {
   })
 })
 
+describe.skipIf(noChromium)('what was sent', () => {
+  const open = usePages()
+
+  it('is copied also where the page is given no permission for the clipboard, as under Electron', async () => {
+    const { page } = await open({ rows: [] }, '#/privacy')
+    await page.context().grantPermissions(['clipboard-read'])
+    await page.evaluate(() => Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('denied')) }))
+    await page.getByRole('button', { name: /3 files in a chat/ }).click()
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('‹Account 1›')
+  })
+})
+
 describe.skipIf(noChromium)('the policy table', () => {
   const open = usePages()
   const cells = (calls: readonly string[]): readonly string[] => calls.filter((call) => call.startsWith('cell'))

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { LedgerRow } from '../../../contract/ledger.ts'
 import type { ShownProblem } from '../../client.ts'
 import type { PrivacyApi } from './privacy-api.ts'
+import { copyText } from '../../copy-text.ts'
 import { saveText } from '../../save-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -45,7 +46,7 @@ export const LedgerDetail = ({ row, payload, problemOf }: { readonly row: Ledger
   }, [payload, problemOf, seq, hasPayload])
 
   const copy = (): void => {
-    if (read) void navigator.clipboard.writeText(read.text).then(() => setCopied(true), () => setProblem({ message: 'It could not be copied.', next: 'Open the full text and copy it there.' }))
+    if (read) void copyText(read.text).then((done) => (done ? setCopied(true) : setProblem({ message: 'It could not be copied.', next: 'Open the full text and copy it there.' })))
   }
 
   return (

@@ -5,6 +5,7 @@ import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
 import { inSentence } from '../../words/place.ts'
+import { useToday } from '../../words/use-today.ts'
 import { DestinationsCard } from './destinations-card.tsx'
 import { KeysCard } from './keys-card.tsx'
 import { LocalOnlySwitch } from './local-only.tsx'
@@ -48,13 +49,15 @@ export const PrivacyPage = ({
   // A use of a key is a record of the ledger, and a destination tells which keys are missing.
   const { keys, again } = useKeys(credentials.list, onKeysProblem, traffic.rows?.[0]?.seq)
   const place = inSentence(machine)
+  const today = useToday()
   const destinations = state?.destinations ?? NO_RULES
 
   useEffect(() => {
     const ours = new AbortController()
     void syncTraffic(ledger, trafficStore, problemOf, ours.signal)
     return () => ours.abort()
-  }, [ledger, trafficStore, problemOf])
+    // Past midnight today is another day.
+  }, [ledger, trafficStore, problemOf, today])
 
   const set = (row: PolicyRow, zone: Zone, verdict: Verdict): void =>
     void run(
