@@ -1,6 +1,6 @@
 // Takes the pictures in docs/screens, light and dark, in a real Chromium: of the built host while it writes real recordings
-// down (`../shared` beside the checkout; `whisper-cli` on the PATH makes it quick). Only a memo with summary, actions and doubts
-// is the double's in test/renderer: those need a real language model, which does not lie beside the checkout.
+// down (`../shared` beside the checkout; `whisper-cli` on the PATH makes it quick). Only a memo with summary, actions and doubts,
+// and what passes the gate, are the double's in test/renderer: they need a real language model and a provider.
 // Run after `npm run build`: node scripts/screenshots.ts [folder for the pictures]
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { openBrowser, type Theme } from '../test/renderer/browser.ts'
 import { startFakeHost } from '../test/renderer/fake-host.ts'
 import { DENTIST, designRows } from '../test/renderer/fake-memos.ts'
 import { shared } from '../test/shared.ts'
+import { takePrivacyScreens } from './privacy-screens.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const [into = join(ROOT, 'docs/screens')] = process.argv.slice(2)
@@ -181,6 +182,7 @@ if (existsSync(PERSON)) throw new Error(`${PERSON} is there already; move it awa
 mkdirSync(into, { recursive: true })
 try {
   await fromDouble()
+  await takePrivacyScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
   await fromFirstStart()
   await fromWork()
 } finally {

@@ -8,12 +8,12 @@ import { ConnectionCard } from './connection-card.tsx'
 import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
 import { MemosPage, type RowAction } from './features/memos/index.ts'
 import { ModelsPage } from './features/models/index.ts'
+import { AskHost, LocalOnlyBand, LocalOnlySwitch, PrivacyPage, RecordsPage } from './features/privacy/index.ts'
 import { SettingsPage } from './features/settings/index.ts'
 import { WelcomePage } from './features/welcome/index.ts'
 import { MemoScreen } from './memo-screen.tsx'
 import type { Parts } from './parts.ts'
 import { parseRoute, useHash, type Route } from './route.ts'
-import { ZoneBadge } from './ui/badge.tsx'
 import { Button } from './ui/button.tsx'
 import { NoticeCard } from './ui/card.tsx'
 import { Frame, type Place } from './ui/frame.tsx'
@@ -24,8 +24,9 @@ import { inSentence } from './words/place.ts'
 
 const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
   { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', shortcut: shortcut('1'), count: needYou, countMeans: 'need you' },
-  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('2'), apart: true },
-  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('3') },
+  { href: '#/privacy', label: 'Privacy', icon: 'gate', current: name === 'privacy' || name === 'records', shortcut: shortcut('2'), apart: true },
+  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('3') },
+  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('4') },
 ]
 
 const useConnection = (client: Client) => useSyncExternalStore(client.onState, client.state)
@@ -76,8 +77,14 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     }
     actions[action]()
   }
+  const onLocalOnly = (on: boolean): void => run(parts.privacyApi.privacy.setLocalOnly({ on }))
   const onSamples = (): void => run(api.memos.addSamples({}).then(() => api.system.finishFirstRun({})))
 
+  const problemCard = problem && (
+    <NoticeCard icon="bang" damage title={problem.message} actions={<Button small onClick={() => setProblem(null)}>Close this</Button>}>
+      {problem.next}
+    </NoticeCard>
+  )
   const notices = (
     <>
       <IntakeCard store={intakeStore} intake={intake} />
@@ -86,11 +93,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
           The last settings that were right are used.
         </NoticeCard>
       )}
-      {problem && (
-        <NoticeCard icon="bang" damage title={problem.message} actions={<Button small onClick={() => setProblem(null)}>Close this</Button>}>
-          {problem.next}
-        </NoticeCard>
-      )}
+      {problemCard}
     </>
   )
 
@@ -114,6 +117,8 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
         />
       ),
     memo: () => route.name === 'memo' && <MemoScreen key={route.memoId} parts={parts} memoId={route.memoId} place={place} />,
+    privacy: () => <PrivacyPage store={parts.privacy} api={parts.privacyApi} machine={machine} places={places} problemOf={problemOf} onLocalOnly={onLocalOnly} />,
+    records: () => <RecordsPage api={parts.privacyApi.ledger} machine={machine} places={places} problemOf={problemOf} />,
     models: () => (
       <ModelsPage
         list={parts.listModels}
@@ -133,10 +138,21 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   return (
     <>
       <IconSprite />
-      <Frame places={places} banner={<ConnectionCard state={connection} stale={stale} />} foot={<ZoneBadge zone="mac">{machine}</ZoneBadge>}>
+      <Frame
+        places={places}
+        band={<LocalOnlyBand store={parts.privacy} place={place} onChange={onLocalOnly} />}
+        banner={
+          <>
+            <ConnectionCard state={connection} stale={stale} />
+            {route.name !== 'memos' && problemCard}
+          </>
+        }
+        foot={<LocalOnlySwitch store={parts.privacy} onChange={onLocalOnly} />}
+      >
         {screens[route.name]()}
       </Frame>
       <DropArea place={place} onDrop={take} />
+      <AskHost store={parts.privacy} answer={parts.privacyApi.privacy.answer} machine={machine} problemOf={problemOf} />
     </>
   )
 }

@@ -1,22 +1,28 @@
 import { problemOf, type Client } from './client.ts'
 import { createIntake, createIntakeStore } from './features/intake/index.ts'
 import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
+import { createPrivacyApi, createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
 import { createStatusStore, syncStatus } from './sync-status.ts'
 
 /** All that outlives a screen: the stores, and what keeps them in step with the host. */
 export const createParts = (client: Client) => {
   const memos = createMemosStore()
   const status = createStatusStore()
+  const privacy = createPrivacyStore()
+  const privacyApi = createPrivacyApi(client.api)
   const intakeStore = createIntakeStore()
   const { api } = client
   // The page lives as long as its window; nothing ends these.
   const { signal } = new AbortController()
   void syncMemos(api.memos, memos, signal)
   void syncStatus(api.system, status, signal)
+  void syncPrivacy(privacyApi.privacy, privacy, signal)
   return {
     client,
     memos,
     status,
+    privacy,
+    privacyApi,
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
     search: createSearch(api.memos, memos),

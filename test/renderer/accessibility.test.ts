@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { Status } from '../../src/contract/system.ts'
+import { beyondEdge, smallControls, violations } from './axe.ts'
 import { noChromium, type Theme } from './browser.ts'
 import { CANAL, DENTIST, designRows } from './fake-memos.ts'
 import { goTo, useOnePage, type OpenedPage } from './page-fixture.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const violations = async (page: Page): Promise<readonly string[]> => {
-  // The page's policy forbids scripts that are not its own; evaluate goes past it.
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Found { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] }[] }
-    const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<Found> } }
-    const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`))
-  })
-}
 
 const PROBLEM = { message: '“keepAliveMinutes” must be a number.', line: 7, column: 21 }
 
@@ -68,13 +54,7 @@ describe.skipIf(noChromium)('the page', () => {
     const { page } = opened()
     for (const screen of [SCREENS[0], SCREENS[1], ...SCREENS.slice(5)]) {
       if (screen) await show(opened(), screen)
-      const small = await page.evaluate(() =>
-        [...document.querySelectorAll('button, select, input[type=text], .tools a, nav a, [role=slider], label.radio, label.check')]
-          .map((element) => ({ box: element.getBoundingClientRect(), html: element.outerHTML.slice(0, 100) }))
-          .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
-          .map(({ html }) => html),
-      )
-      expect(small).toEqual([])
+      expect(await smallControls(page)).toEqual([])
     }
   })
 
@@ -82,13 +62,7 @@ describe.skipIf(noChromium)('the page', () => {
     const { page } = opened()
     await page.setViewportSize({ width: 320, height: 640 })
     await show(opened(), screen)
-    const beyond = await page.evaluate(() =>
-      [...document.querySelectorAll('main *')]
-        .filter((element) => element.closest('.said, [popover], .wave') === null && element.getClientRects().length > 0)
-        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(element).position !== 'fixed')
-        .map((element) => element.outerHTML.slice(0, 120)),
-    )
-    expect(beyond).toEqual([])
+    expect(await beyondEdge(page)).toEqual([])
   })
 
   it('sees a fault when there is one', async () => {

@@ -36,8 +36,26 @@ const PAIRS = [
   ...GROUNDS.map((ground) => ['off', ground, 3] as const),
 ]
 
+/** What lies over a ground lets it through by its share. */
+const veil = (name: string, ground: string, theme: 0 | 1): string => {
+  const shares = new RegExp(`--${name}: light-dark\\(rgb\\((\\d+) \\d+ \\d+ / ([\\d.]+)\\), rgb\\((\\d+) \\d+ \\d+ / ([\\d.]+)\\)\\)`).exec(css)
+  if (!shares) throw new Error(`no veil ${name}`)
+  const [grey, share] = [Number(shares[theme * 2 + 1]), Number(shares[theme * 2 + 2])]
+  const part = (at: number): string => Math.round(grey * share + Number.parseInt(ground.slice(at, at + 2), 16) * (1 - share)).toString(16).padStart(2, '0')
+  return `#${part(1)}${part(3)}${part(5)}`
+}
+
 describe.each([['light', 0], ['dark', 1]] as const)('%s tokens', (_theme, theme) => {
   it.each(PAIRS)('%s on %s has a contrast of at least %d', (text, ground, least) => {
     expect(contrast(token(text, theme), token(ground, theme))).toBeGreaterThanOrEqual(least)
+  })
+
+  it('a hidden detail is read on its chip, on a card and on the tint of an open record', () => {
+    const card = token('surface', theme)
+    for (const ground of [card, veil('hover', card, theme)]) expect(contrast(token('ink', theme), veil('press', ground, theme))).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it('each zone is told apart from the others in its text, its fill and its tint', () => {
+    for (const part of ['', '-fill', '-tint']) expect(new Set(['mac', 'net', 'cloud'].map((zone) => token(`${zone}${part}`, theme))).size).toBe(3)
   })
 })

@@ -13,6 +13,7 @@ import type { Status } from '../../src/contract/system.ts'
 import { createRouter } from '../../src/main/rpc/index.ts'
 import { createAudioSigner, createWebDoor } from '../../src/main/web/index.ts'
 import { fakeModels, fakeStatus } from './fake-machine.ts'
+import { createFakePrivacy, type FakePrivacyOptions } from './fake-privacy.ts'
 import { CANAL, DENTIST, dentistDetail, dentistSegments, detailOf, LONG, longSegments, memoId, row, speak } from './fake-memos.ts'
 
 const countsOf = (rows: Iterable<MemoRow>, paused: boolean, extraFiled: number): MemoCounts => {
@@ -61,14 +62,17 @@ export interface FakeHostOptions {
   readonly port?: number
   /** That of a host before, to come back as the same. */
   readonly token?: string
+  /** What it says of privacy; made up as well. */
+  readonly privacy?: FakePrivacyOptions
 }
 
-export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token }: FakeHostOptions) => {
+export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token, privacy: privacyOptions }: FakeHostOptions) => {
   const folder = await mkdtemp(join(tmpdir(), 'freehold-fake-'))
   const soundPath = join(folder, 'sound.wav')
   writeSound(soundPath, 401)
   const rows = new Map(first.map((each) => [each.rowId, each]))
   const calls: string[] = []
+  const privacy = createFakePrivacy(calls, privacyOptions)
   const audioSigner = createAudioSigner(() => Date.now())
   let status: Status = { ...fakeStatus(), ...changes }
   let settings: Settings = SettingsSchema.parse({ memos: { watch: ['~/Recordings'] } })
@@ -112,6 +116,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
   }
 
   const router = createRouter({
+    ...privacy.parts,
     memos: {
       list: memos.list.handler(({ input }) => {
         const text = input.text?.toLowerCase()
@@ -238,6 +243,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     url: door.url ?? '',
     port: door.port ?? 0,
     calls,
+    privacy,
     put,
     setStatus,
     row: (id: string) => rows.get(id),

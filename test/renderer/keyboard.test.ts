@@ -28,12 +28,14 @@ describe.skipIf(noChromium)('by keyboard', () => {
       await tile.waitFor({ state: 'detached' })
     })
 
-    it('⌘1, ⌘2, ⌘3 and ⌘, lead to the places; Control where there is no ⌘', async () => {
+    it('⌘1 to ⌘4 and ⌘, lead to the places; Control where there is no ⌘', async () => {
       const { page } = opened()
-      for (const [key, title] of [['2', 'Models'], ['3', 'Settings'], ['1', 'Memos'], [',', 'Settings']] as const) {
+      for (const [key, title] of [['3', 'Models'], ['4', 'Settings'], ['1', 'Memos'], [',', 'Settings']] as const) {
         await page.keyboard.press(`Control+${key}`)
         await page.getByRole('heading', { level: 1, name: title }).waitFor()
       }
+      await page.keyboard.press('Control+2')
+      await page.getByRole('grid', { name: 'What may leave' }).waitFor()
     })
 
     it('work is paused and goes on by a button that says what it does', async () => {

@@ -21,7 +21,7 @@ describe.skipIf(noChromium)('the list of memos', () => {
 
   it('talks to nobody but the host, and breaks no rule of its policy', async () => {
     const { page, complaints, strangers } = await open({ rows: designRows() }, '#/memos')
-    for (const hash of [`#/memos/${DENTIST}`, '#/models', '#/settings', '#/memos']) {
+    for (const hash of [`#/memos/${DENTIST}`, '#/privacy', '#/privacy/records', '#/models', '#/settings', '#/memos']) {
       await page.evaluate((to) => location.assign(to), hash)
       await page.waitForTimeout(200)
     }

@@ -1,22 +1,22 @@
-import type { ButtonHTMLAttributes } from 'react'
+import type { ButtonHTMLAttributes, ComponentProps } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 
 interface Look {
-  /** One primary a screen; `toMac` wears the zone that it keeps content in. */
-  readonly look?: 'standard' | 'primary' | 'plain' | 'quiet' | 'toMac'
+  /** One primary a screen; `toMac`, `toNet` and `toCloud` wear the zone that they keep content in or send it to. */
+  readonly look?: 'standard' | 'primary' | 'plain' | 'quiet' | 'toMac' | 'toNet' | 'toCloud'
   readonly small?: boolean
   readonly icon?: IconName
   readonly iconAfter?: IconName
 }
 
-const CLASS = { standard: '', primary: 'primary', plain: 'plain', quiet: 'plain quiet', toMac: 'to-mac' } as const
+const CLASS = { standard: '', primary: 'primary', plain: 'plain', quiet: 'plain quiet', toMac: 'to-mac', toNet: 'to-zone to-net', toCloud: 'to-zone to-cloud' } as const
 
 /** The class list of a button, for links that look like one. */
 export const buttonClass = ({ look = 'standard', small = false }: Pick<Look, 'look' | 'small'>): string =>
   `button ${CLASS[look]} ${small ? 'small' : ''}`
 
 /** A button with words: a verb with its object. */
-export const Button = ({ look, small, icon, iconAfter, className = '', children, ...rest }: Look & ButtonHTMLAttributes<HTMLButtonElement>) => (
+export const Button = ({ look, small, icon, iconAfter, className = '', children, ...rest }: Look & ComponentProps<'button'>) => (
   <button type="button" {...rest} className={`${buttonClass({ ...(look && { look }), ...(small && { small }) })} ${className}`}>
     {icon && <Icon name={icon} size={12} />}
     {children}

@@ -2,8 +2,8 @@ import { useId, type ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 
 /** On or off, at once. `labelledBy` names the words beside it. */
-export const Switch = ({ on, labelledBy, onChange }: { readonly on: boolean; readonly labelledBy: string; readonly onChange: (on: boolean) => void }) => (
-  <button type="button" role="switch" className="switch" aria-checked={on} aria-labelledby={labelledBy} onClick={() => onChange(!on)} />
+export const Switch = ({ on, labelledBy, disabled = false, onChange }: { readonly on: boolean; readonly labelledBy: string; readonly disabled?: boolean; readonly onChange: (on: boolean) => void }) => (
+  <button type="button" role="switch" className="switch" aria-checked={on} aria-labelledby={labelledBy} disabled={disabled} onClick={() => onChange(!on)} />
 )
 
 export interface RadioItem {

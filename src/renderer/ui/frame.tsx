@@ -18,7 +18,14 @@ export interface Place {
 }
 
 /** The window: places on the left, the screen on the right. */
-export const Frame = ({ places, foot, banner, children }: { readonly places: readonly Place[]; readonly foot: ReactNode; readonly banner?: ReactNode; readonly children: ReactNode }) => (
+export const Frame = ({ places, foot, band, banner, children }: {
+  readonly places: readonly Place[]
+  readonly foot: ReactNode
+  /** A state of the whole app, at the same place on every screen. */
+  readonly band?: ReactNode
+  readonly banner?: ReactNode
+  readonly children: ReactNode
+}) => (
   <div className="frame">
     <aside className="side" aria-label="Places">
       <div className="brand">
@@ -45,6 +52,7 @@ export const Frame = ({ places, foot, banner, children }: { readonly places: rea
       <div className="foot">{foot}</div>
     </aside>
     <div className="screen">
+      {band}
       {banner && <div className="banner">{banner}</div>}
       {children}
     </div>

@@ -81,6 +81,36 @@ export const IconSprite = () => (
     <symbol id="i-undo" viewBox="0 0 16 16">
       <path d="M5.6 3 2.6 6l3 3M2.8 6h6.4a3.8 3.8 0 0 1 0 7.6H6.4" />
     </symbol>
+    <symbol id="i-gate" viewBox="0 0 16 16">
+      <path d="M9.3 1.9v3M9.3 11.1v3M1.9 8h11.7M10.7 5.1 13.6 8l-2.9 2.9" />
+    </symbol>
+    <symbol id="i-bolt" viewBox="0 0 16 16">
+      <path d="M8.8 1.9 3.7 9h3.7l-.6 5.1L12.3 7H8.5Z" />
+    </symbol>
+    <symbol id="i-bubble" viewBox="0 0 16 16">
+      <path d="M8 2.4c3.5 0 6.2 2.2 6.2 5.1S11.5 12.6 8 12.6c-.7 0-1.4-.1-2-.3L2.9 13.6l.7-2.5C2.5 10.2 1.8 8.9 1.8 7.5 1.8 4.6 4.5 2.4 8 2.4Z" />
+    </symbol>
+    <symbol id="i-mail" viewBox="0 0 16 16">
+      <rect x="1.8" y="3.3" width="12.4" height="9.4" rx="1.6" />
+      <path d="m2.3 4.6 5.7 4.2 5.7-4.2" />
+    </symbol>
+    <symbol id="i-cal" viewBox="0 0 16 16">
+      <rect x="2.2" y="3" width="11.6" height="10.7" rx="1.6" />
+      <path d="M2.2 6.5h11.6M5.4 1.8v2.3M10.6 1.8v2.3" />
+    </symbol>
+    <symbol id="i-heart" viewBox="0 0 16 16">
+      <path d="M8 13.5S2.2 10 2.2 6.2A3.1 3.1 0 0 1 8 4.7a3.1 3.1 0 0 1 5.8 1.5C13.8 10 8 13.5 8 13.5Z" />
+    </symbol>
+    <symbol id="i-globe" viewBox="0 0 16 16">
+      <circle cx="8" cy="8" r="5.9" />
+      <path d="M2.2 8h11.6M8 2.1c3.2 3.4 3.2 8.4 0 11.8-3.2-3.4-3.2-8.4 0-11.8Z" />
+    </symbol>
+    <symbol id="i-q" viewBox="0 0 16 16">
+      <path d="M5.2 5.7C5.3 4 6.5 3 8.1 3c1.7 0 2.9 1 2.9 2.5 0 2.1-2.9 2.2-2.9 4.3M8.1 12.8v.1" />
+    </symbol>
+    <symbol id="i-veil" viewBox="0 0 16 16">
+      <path d="M2.5 5.5h3M8.5 5.5h5M2.5 10.5h5M10.5 10.5h3" />
+    </symbol>
     <symbol id="i-mark" viewBox="0 0 18 18">
       <path d="M15.75 8.4V6.25a4 4 0 0 0-4-4h-5.5a4 4 0 0 0-4 4v5.5a4 4 0 0 0 4 4H8.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
       <path d="M6 8v2M9 6v6M12 7.5v3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />

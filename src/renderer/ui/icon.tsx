@@ -23,6 +23,15 @@ export type IconName =
   | 'fold'
   | 'idown'
   | 'undo'
+  | 'gate'
+  | 'bolt'
+  | 'bubble'
+  | 'mail'
+  | 'cal'
+  | 'heart'
+  | 'globe'
+  | 'q'
+  | 'veil'
   | 'mark'
 
 const ZONES: readonly IconName[] = ['mac', 'net', 'cloud']

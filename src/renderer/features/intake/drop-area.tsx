@@ -5,6 +5,9 @@ import { hoverWords } from './hover-words.ts'
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
+/** A part of the page that takes files of its own. */
+const isElsewhere = ({ target }: DragEvent): boolean => target instanceof Element && target.closest('[data-own-drop]') !== null
+
 const kindsOf = (data: DataTransfer): string[] => [...data.items].filter(({ kind }) => kind === 'file').map(({ type }) => type)
 
 /** Makes the whole window a place to drop files and folders on. */
@@ -17,14 +20,20 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
     const listeners = new AbortController()
     const listen = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', on: (event: DragEvent) => void): void =>
       window.addEventListener(name, (event) => carriesFiles(event) && on(event), { signal: listeners.signal })
+    // Over a part that takes files itself the window's own offer steps back.
+    const offer = (event: DragEvent): void => {
+      const kinds = event.dataTransfer && !isElsewhere(event) ? kindsOf(event.dataTransfer) : null
+      setKinds((before) => kinds && (before ?? kinds))
+    }
     listen('dragenter', (event) => {
       event.preventDefault()
       depth += 1
-      if (depth === 1 && event.dataTransfer) setKinds(kindsOf(event.dataTransfer))
+      offer(event)
     })
     listen('dragover', (event) => {
       event.preventDefault()
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      offer(event)
     })
     listen('dragleave', () => {
       depth = Math.max(0, depth - 1)
@@ -34,7 +43,7 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
       event.preventDefault()
       depth = 0
       setKinds(null)
-      if (event.dataTransfer) onDrop(takeDropped(event.dataTransfer))
+      if (event.dataTransfer && !isElsewhere(event)) onDrop(takeDropped(event.dataTransfer))
     })
     return () => listeners.abort()
   }, [onDrop])

@@ -16,7 +16,7 @@ import type { Memo } from './memo-store.ts'
 import { NoteSheet } from './note-sheet.tsx'
 import { toReading } from './paragraphs.ts'
 import { Player } from './player.tsx'
-import { saveText } from './save-text.ts'
+import { saveText } from '../../save-text.ts'
 import { Transcript } from './transcript.tsx'
 import { useVoice } from './use-voice.ts'
 

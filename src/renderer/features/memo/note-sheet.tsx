@@ -1,3 +1,4 @@
+import { copyText } from '../../copy-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 
@@ -11,7 +12,7 @@ export const NoteSheet = ({ path, text, onClose }: { readonly path: string; read
       {text}
     </pre>
     <div className="row acts">
-      <Button onClick={() => void navigator.clipboard.writeText(text)}>Copy the text</Button>
+      <Button onClick={() => void copyText(text)}>Copy the text</Button>
       <Button look="primary" onClick={onClose}>
         Close
       </Button>

@@ -1,0 +1,6 @@
+export { AskHost } from './ask-host.tsx'
+export { LocalOnlyBand, LocalOnlySwitch } from './local-only.tsx'
+export { PrivacyPage } from './privacy-page.tsx'
+export { createPrivacyApi } from './privacy-api.ts'
+export { createPrivacyStore, syncPrivacy, type PrivacyStore } from './privacy-store.ts'
+export { RecordsPage } from './records-page.tsx'
