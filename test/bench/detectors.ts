@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createDetector } from '../../src/main/adapters/detect-worker/index.ts'
 import { isPhoneNumber } from '../../src/main/adapters/detect-worker/is-phone-number.ts'
 import { createDetailFinder } from '../../src/main/core/lib/detect/find-details.ts'
+import { letterOf } from './letter.ts'
 import { missing, shared } from '../shared.ts'
 import { halves, readMarked, type Score, score, type Tally } from './detector-score.ts'
 import { repeat, timed } from './measure.ts'
@@ -24,11 +25,6 @@ const LEAST: Readonly<Record<string, number>> = {
 const LEAST_PRECISION = 80
 
 // What a person writes to a model: plain words, now and then a name, a number or a date.
-const PARAGRAPH = `We looked at the plan again this morning, and most of it still holds. The second part needs more time than we thought, because the
-figures from last year (about 12,400 in March, 9,800 in April) were counted twice. Ask Ann Lovelace whether she has the older sheets, or write to
-ann@example.org. If nothing turns up until Friday, 27 November, let us go on with what there is: it is better to say openly what is missing than to
-guess. The rooms on the first floor are free from 14:30; bring the drawings, the list of open questions and something to drink.\n\n`
-const textOf = (length: number): string => PARAGRAPH.repeat(Math.ceil(length / PARAGRAPH.length)).slice(0, length)
 
 const percent = ({ found, all }: Tally): number => (100 * found) / all
 
@@ -48,7 +44,7 @@ const measureSpeed = async (): Promise<readonly Figure[]> => {
   const { signal } = new AbortController()
   const detector = createDetector({ workerPath: WORKER, people: () => [], log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } })
   try {
-    const [small, large] = [textOf(10_000), textOf(1_000_000)]
+    const [small, large] = [letterOf(10_000), letterOf(1_000_000)]
     const inThread = await repeat(200, () => timed(async () => find(small)), 100)
     const inWorker = await repeat(200, () => timed(() => detector.detect([small], signal)), 100)
     const whole = await repeat(5, () => timed(() => detector.detect([large], signal)))

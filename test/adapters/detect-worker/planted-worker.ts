@@ -1,5 +1,5 @@
 // A double of the worker's rules, in a real worker: each word of command plants a fault where a rule would run.
-import { serveDetector } from '../../../src/main/adapters/detect-worker/index.ts'
+import { serveDetector } from '../../../src/main/adapters/detect-worker/serve-detector.ts'
 
 serveDetector((people) => (text) => {
   // As a regular expression that looks back does: it never gives the thread up.

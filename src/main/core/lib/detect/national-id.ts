@@ -74,6 +74,8 @@ const AROUND = 10
 
 const ANYWHERE = RULES.filter(({ near }) => near === undefined)
 const BESIDE = RULES.flatMap(({ near, ...rule }) => (near === undefined ? [] : [{ ...rule, near: new RegExp(near.source, 'gi') }]))
+// One look for all of them: most numbers have the shape of none.
+const ANY_SHAPE = new RegExp(ANYWHERE.map(({ shape }) => `(?:${shape.source})`).join('|'), ANYWHERE.some(({ shape }) => shape.flags.includes('i')) ? 'iu' : 'u')
 const ANY_WORD = new RegExp(BESIDE.map(({ near }) => `(?:${near.source})`).join('|'), 'i')
 
 /** Numbers that a state gave a person, by check digit where there is one, else by the words before them. */
@@ -81,7 +83,7 @@ export const findNationalIds = (text: string): readonly Find[] =>
   clusterDigits(text, 4).flatMap((cluster) => {
     const from = Math.max(0, cluster.start - AROUND)
     const slice = text.slice(from, cluster.end + AROUND)
-    const finds = cluster.digits < 6 ? [] : ANYWHERE.flatMap((rule) => matching(slice, rule).map((match) => toFind(from + match.index, match[0].length, rule)))
+    const finds = cluster.digits < 6 || !ANY_SHAPE.test(slice) ? [] : ANYWHERE.flatMap((rule) => matching(slice, rule).map((match) => toFind(from + match.index, match[0].length, rule)))
     const wordsFrom = Math.max(0, cluster.start - REACH)
     const around = text.slice(wordsFrom, cluster.end)
     if (!ANY_WORD.test(around)) return finds
