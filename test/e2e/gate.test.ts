@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-const settingsFor = (url: string): string => `models:\n  language: none\nprivacy:\n  destinations:\n    - { name: Cloud, provider: anthropic, url: "${url}", zone: cloud, credential: anthropic, model: claude-test }\n`
+const settingsFor = (url: string): string => `models:\n  speech: demo\n  language: none\nprivacy:\n  destinations:\n    - { name: Cloud, provider: anthropic, url: "${url}", zone: cloud, credential: anthropic, model: claude-test }\n`
 
 const prepare = async (): Promise<void> => {
   provider = await startProvider({ keys: [KEY] })
@@ -75,6 +75,9 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
     await api.credentials.set({ name: 'anthropic', value: KEY })
     expect(await api.credentials.test({ name: 'anthropic' })).toMatchObject({ ok: true })
 
+    // Memos are written down meanwhile, as on any day.
+    const { accepted } = await api.memos.addSamples({})
+
     // Typed chat is allowed, and what must be hidden is: the provider never sees it, the person reads it.
     provider.script(anthropicSays({ text: ['To ‹Acc', 'ount 1›, then.'] }))
     const sent = await askThrough(api, chat(`Where do I send the money? My account is ${IBAN}.`))
@@ -113,6 +116,7 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
     await expect.poll(() => readFileSync(join(home.state, 'settings.yaml'), 'utf8'), { timeout: 10_000 }).toMatch(/localOnly: true/)
     await api.privacy.setLocalOnly({ on: false })
 
+    await expect.poll(async () => (await api.memos.list({ limit: 10 })).counts.filed, { timeout: 180_000, interval: 500 }).toBe(accepted)
     await sleep(1000)
     const rows = await rowsOf(api)
     expect(rows.filter(({ outcome }) => outcome === 'kept').map(({ why }) => why)).toEqual(expect.arrayContaining([expect.stringMatching(/Memos never/), expect.stringMatching(/You kept it here/), expect.stringMatching(/Local only/)]))
