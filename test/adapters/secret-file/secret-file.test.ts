@@ -127,6 +127,14 @@ describe('its passphrase', () => {
     expect(() => closeSync(descriptor)).toThrow()
   })
 
+  it('is taken from its descriptor before any program is started that would inherit it', () => {
+    const file = join(folder, 'passphrase')
+    writeFileSync(file, 'on a descriptor\n')
+    const descriptor = openSync(file, 'r')
+    createPassphrase({ env: { FREEHOLD_PASSPHRASE_FD: String(descriptor) }, prompt: null })
+    expect(() => closeSync(descriptor)).toThrow(expect.objectContaining({ code: 'EBADF' }))
+  })
+
   it.each(['999', '-1', 'x', '1', ''])('says that nothing can be read at descriptor “%s”', async (descriptor) => {
     await expect(createPassphrase({ env: { FREEHOLD_PASSPHRASE_FD: descriptor }, prompt: null })(false)).rejects.toMatchObject({ code: 'KEYCHAIN_FAILED', next: expect.any(String) as string })
   })

@@ -18,10 +18,23 @@ export const createPassphrase = ({
   readonly prompt: ((question: string) => Promise<string>) | null
 }): ((isNew: boolean) => Promise<Redacted>) => {
   const descriptor = env['FREEHOLD_PASSPHRASE_FD']
-  let read: Redacted | null = null
-  return async (isNew) => {
-    if (descriptor !== undefined) return (read ??= redact(fromDescriptor(descriptor)))
-    return ask(prompt, isNew)
+  if (descriptor === undefined) return (isNew) => ask(prompt, isNew)
+  let known: (() => Redacted) | null = null
+  const read = (): Redacted => (known ??= readOnce(descriptor))()
+  // At once: every program that is started while it is open could read it as well. Standard input may be for another, and waits.
+  if (Number(descriptor) > 2) known = readOnce(descriptor)
+  return async () => read()
+}
+
+/** Reads it now; what goes wrong is said to whoever needs it. */
+const readOnce = (descriptor: string): (() => Redacted) => {
+  try {
+    const passphrase = redact(fromDescriptor(descriptor))
+    return () => passphrase
+  } catch (error) {
+    return () => {
+      throw error
+    }
   }
 }
 
