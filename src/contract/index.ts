@@ -1,4 +1,6 @@
 import { answersContract } from './answers.ts'
+import { attachmentsContract } from './attachments.ts'
+import { chatContract } from './chat.ts'
 import { credentialsContract } from './credentials.ts'
 import { ledgerContract } from './ledger.ts'
 import { memosContract } from './memos.ts'
@@ -11,6 +13,8 @@ import { transcribeContract } from './transcribe.ts'
 /** All that may be asked of the host, over a port or a socket alike. */
 export const contract = {
   answers: answersContract,
+  attachments: attachmentsContract,
+  chat: chatContract,
   credentials: credentialsContract,
   ledger: ledgerContract,
   memos: memosContract,

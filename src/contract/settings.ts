@@ -8,6 +8,17 @@ const FolderInVaultSchema = z.string().min(1).refine((folder) => !folder.split(/
   error: 'is to be a folder in the vault, and not a hidden one.',
 })
 
+/** How the next word is chosen; see docs/settings.md. */
+export const SamplingSchema = z.strictObject({
+  temperature: z.number().min(0).max(5).optional(),
+  topP: z.number().gt(0).max(1).optional(),
+  topK: z.number().int().min(0).max(1000).optional(),
+  minP: z.number().min(0).max(1).optional(),
+  repeatPenalty: z.number().min(0.5).max(2).optional(),
+  seed: z.number().int().min(0).max(4_294_967_295).optional(),
+})
+export type Sampling = z.infer<typeof SamplingSchema>
+
 /** `settings.yaml`: every key has a default, so an empty file is valid. Documented in docs/settings.md. */
 export const SettingsSchema = z.strictObject({
   memos: z
@@ -34,6 +45,20 @@ export const SettingsSchema = z.strictObject({
       keepAliveMinutes: z.number().min(0).max(1440).default(5),
       /** 0 chooses by the machine. */
       threads: z.number().int().min(0).max(256).default(0),
+      /** Tokens that a language model holds at once; more takes more memory. 0 is 8192, or what the model was made for where that is less. */
+      contextTokens: z.number().int().min(0).max(1_048_576).default(0),
+      /** By model id; what is left out comes from the model's file, or is a common value. */
+      sampling: z.record(z.string(), SamplingSchema).default({}),
+    })
+    .prefault({}),
+  chat: z
+    .strictObject({
+      /** Told to the model at the start of every chat. */
+      instructions: z.string().max(20_000).default(''),
+      mode: z.union([z.literal('auto'), z.literal('local-only'), z.literal('ask')]).default('auto'),
+      /** What becomes of the oldest turns when a chat no longer fits. */
+      whenFull: z.enum(['ask', 'summarise', 'leave-out']).default('ask'),
+      maxAnswerTokens: z.number().int().min(16).max(64_000).default(2048),
     })
     .prefault({}),
   speech: z

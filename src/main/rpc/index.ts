@@ -1,4 +1,6 @@
 export { answersRouter } from './answers.ts'
+export { attachmentsRouter } from './attachments.ts'
+export { chatRouter } from './chat.ts'
 export type { HostConnection } from './connect-to-host.ts'
 export { connectToHost } from './connect-to-host.ts'
 export { credentialsRouter } from './credentials.ts'

@@ -1,0 +1,1 @@
+export type { Begun, Chat } from './chat.ts'

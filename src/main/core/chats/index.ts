@@ -1,0 +1,1 @@
+export type { ChatChange, ChatRecord, Chats } from './chats.ts'
