@@ -8,6 +8,7 @@ import { chooseSampling, samplingOfFile, samplingOptions } from './sampling.ts'
 
 // A wrapper may put a few marks of its own between what is read and what is written.
 const RESERVED_TOKENS = 16
+const TOKENS_BEFORE = 4
 
 /** One answer of a chat, told as it is written; the sequence keeps what was read and written. */
 export const chat = async (deps: {
@@ -44,9 +45,12 @@ export const chat = async (deps: {
 
   const writtenBefore = sequence.tokenMeter.usedOutputTokens
   let firstTokenMs: number | null = null
+  const goesOn = request.messages.at(-1)?.role === 'assistant'
   const onResponseChunk = (chunk: LlamaChatResponseChunk): void => {
+    // The library drops a space at the start of what it writes, which between two halves of an answer would join two words.
+    const text = firstTokenMs === null && goesOn ? model.detokenize(chunk.tokens, false, tokens.slice(-TOKENS_BEFORE)) : chunk.text
     firstTokenMs ??= performance.now() - startedMs
-    if (chunk.text !== '') emit({ type: chunk.type === 'segment' ? 'thinking' : 'delta', text: chunk.text })
+    if (text !== '') emit({ type: chunk.type === 'segment' ? 'thinking' : 'delta', text })
   }
   const options: LLamaChatGenerateResponseOptions = {
     ...samplingOptions(chooseSampling(request.sampling ?? {}, samplingOfFile(model))),
