@@ -9,7 +9,7 @@ import { completeJson } from './complete-json.ts'
 import { chooseContextTokens } from './context-tokens.ts'
 import { modelBroken, noEngine } from './model-failures.ts'
 import { answerTrial } from './no-trial.ts'
-import { createOpenContext, roomBytes } from './open-context.ts'
+import { createOpenContext } from './open-context.ts'
 import { createReadPrompt } from './read-prompt.ts'
 import { createSequences, NO_CONVERSATION } from './sequences.ts'
 
@@ -38,7 +38,7 @@ export const loadLlama: LoadModel = async ({ modelPath, threads, contextTokens: 
   })
   // llama.cpp rounds a context up to a multiple of 256: beyond what the model was trained on it would write nonsense.
   const contextTokens = chooseContextTokens(askedTokens, model.trainContextSize)
-  const open = createOpenContext({ model, contextTokens, threads, room: () => roomBytes(statSync(modelPath).size) })
+  const open = createOpenContext({ model, contextTokens, threads, modelBytes: statSync(modelPath).size })
   const sequences = createSequences({ first: await open.first(), open: open.further, mostChats: MOST_CHATS })
   const wrapper = resolveChatWrapper(model)
   const readPrompt = createReadPrompt()

@@ -8,17 +8,16 @@ const FURTHER_SHARE = 1 / 4
 // What macOS lets the graphics processor keep of a Mac's memory.
 const MAC_SHARE = 2 / 3
 
-/** Bytes that a context may take; asked anew each time. */
-export type RoomBytes = () => number
-
-/** What can be had for a context beside the model itself, in bytes. */
-export const roomBytes = (modelBytes: number): number =>
+/** What can be had for a context, beside what the model and its other contexts take already. */
+const roomBytes = (takenBytes: number): number =>
   // macOS counts as used what it would give back at once.
-  process.platform === 'darwin' ? Math.max(0, totalmem() * MAC_SHARE - modelBytes) : process.availableMemory()
+  process.platform === 'darwin' ? Math.max(0, totalmem() * MAC_SHARE - takenBytes) : process.availableMemory()
 
 /** Makes contexts of one size; each holds one sequence, since the library gives each its whole room at once. */
-export const createOpenContext = (deps: { readonly model: LlamaModel; readonly contextTokens: number; readonly threads: number; readonly room: RoomBytes }) => {
-  const { model, contextTokens, threads, room } = deps
+export const createOpenContext = (deps: { readonly model: LlamaModel; readonly contextTokens: number; readonly threads: number; readonly modelBytes: number }) => {
+  const { model, contextTokens, threads } = deps
+  let takenBytes = deps.modelBytes
+  const room = (): number => roomBytes(takenBytes)
 
   const neededBytes = async (tokens: number): Promise<number> => {
     const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({ contextSize: tokens, modelGpuLayers: model.gpuLayers, sequences: 1 })
@@ -27,6 +26,7 @@ export const createOpenContext = (deps: { readonly model: LlamaModel; readonly c
 
   const create = async (): Promise<LlamaContextSequence> => {
     const context = await model.createContext({ contextSize: contextTokens, sequences: 1, threads, failedCreationRemedy: false })
+    takenBytes += await neededBytes(contextTokens)
     return context.getSequence()
   }
 
