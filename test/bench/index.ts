@@ -12,6 +12,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./ledger.ts')).ledgerBench,
   async () => (await import('./detectors.ts')).detectorsBench,
   async () => (await import('./gate.ts')).gateBench,
+  async () => (await import('./chat.ts')).chatBench,
 ]
 
 const say = (text: string): void => {
@@ -28,7 +29,7 @@ const line = (figure: Figure, timesSlower: number): string => {
   return `  ${mark} ${name.padEnd(56)} ${shown}${limit}${note ? `  ${note}` : ''}`
 }
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
+const wanted = process.argv.slice(2).filter((argument, at, all) => !argument.startsWith('-') && all[at - 1] !== '--model')
 const calibration = calibrate()
 say(`${calibration.machine}; the calibration loop takes ${calibration.loopMs.toFixed(0)} ms, ${calibration.timesSlower.toFixed(2)} × an M-series Mac's`)
 

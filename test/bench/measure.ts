@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os'
 export interface Figure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ratio' | 'ms' | 's' | 'MB' | 'kB' | '%' | 'words'
+  readonly unit: 'ratio' | 'ms' | 's' | 'MB' | 'kB' | '%' | 'words' | 'µs' | 'tok/s'
   /** At most this, unless `atLeast`. Absolute bounds are for an idle M-series Mac and only printed here. */
   readonly bound?: number
   readonly atLeast?: boolean

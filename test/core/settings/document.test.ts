@@ -7,7 +7,8 @@ import { SETTINGS_TEMPLATE } from '../../../src/main/adapters/settings-file/inde
 const keysOf = (value: object, above = ''): readonly string[] =>
   Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const path = above === '' ? key : `${above}.${key}`
-    return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? keysOf(inner, path) : [path]
+    // An empty one takes keys of the person's own: it is a setting, and not a group.
+    return typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.keys(inner).length > 0 ? keysOf(inner, path) : [path]
   })
 
 describe('docs/settings.md', () => {

@@ -63,7 +63,7 @@ export const createEngines = (deps: {
   }
 
   const slotFor = (spec: EngineSpec): EngineSlot => {
-    const key = JSON.stringify([spec.kind, spec.modelPath, spec.threads])
+    const key = keyOf(spec)
     const room = { take: (signal: AbortSignal) => takeRoom(key, spec, signal), give: () => void heldBytes.delete(key) }
     const slot = slots.get(key) ?? createEngineSlot({ spec, fork, clock, limits, log, keepAliveMinutes, onChange, room, onBlocked: deps.onBlocked })
     slots.set(key, slot)
@@ -75,6 +75,7 @@ export const createEngines = (deps: {
     prepare: (spec) => {
       if (!closed) slotFor(spec).prepare()
     },
+    standing: (spec) => slots.get(keyOf(spec))?.standing() ?? 'cold',
     states: () => [...slots.values()].flatMap((slot) => slot.state() ?? []),
     onChange: (listener) => {
       listeners.add(listener)
@@ -86,6 +87,8 @@ export const createEngines = (deps: {
     },
   }
 }
+
+const keyOf = ({ kind, modelPath, threads, contextTokens = 0 }: EngineSpec): string => JSON.stringify([kind, modelPath, threads, contextTokens])
 
 // One that is gone takes no room: the engine itself says in words that it is missing.
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0

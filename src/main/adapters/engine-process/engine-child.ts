@@ -22,7 +22,6 @@ export interface EngineChild {
 export type StartFailure = { readonly crashed: boolean; readonly error: Error }
 
 interface Waiting {
-  readonly id: number
   readonly onEvent: ((event: unknown) => void) | undefined
   resolve(value: unknown): void
   reject(error: unknown): void
@@ -49,7 +48,7 @@ export const startChild = async (deps: {
   let timedOut = false
   let pid = link.pid
   let rssBytes = 0
-  let waiting: Waiting | null = null
+  const waiting = new Map<number, Waiting>()
   let callCount = 0
 
   const end = async (): Promise<void> => {
@@ -82,7 +81,7 @@ export const startChild = async (deps: {
         ready.resolve(message.device)
         return
       case 'broken':
-        ready.reject({ crashed: false, error: failureToError(message.failure) } satisfies StartFailure)
+        ready.reject({ crashed: false, error: failureToError(message.failure, spec.kind) } satisfies StartFailure)
         void end()
         return
       case 'pong':
@@ -95,13 +94,13 @@ export const startChild = async (deps: {
         return
       case 'events':
         pulse.progressed()
-        if (waiting?.id === message.id) for (const event of message.events) waiting.onEvent?.(event)
+        for (const event of message.events) waiting.get(message.id)?.onEvent?.(event)
         return
       case 'result':
-        if (waiting?.id === message.id) waiting.resolve(message.value)
+        waiting.get(message.id)?.resolve(message.value)
         return
       case 'failure':
-        if (waiting?.id === message.id) waiting.reject(failureToError(message.failure))
+        waiting.get(message.id)?.reject(failureToError(message.failure, spec.kind))
     }
   }
 
@@ -113,43 +112,48 @@ export const startChild = async (deps: {
     isGone = true
     pulse.stop()
     const cause = new Error(`The engine ended with ${signal ?? `code ${code}`}.`)
-    const error = timedOut ? engineTimeout() : engineCrashed({ cause })
+    const error = timedOut ? engineTimeout(spec.kind) : engineCrashed(spec.kind, { cause })
     ready.reject({ crashed: true, error } satisfies StartFailure)
-    waiting?.reject(error)
+    for (const one of waiting.values()) one.reject(error)
     gone.resolve()
   })
   deps.onFork(end)
   post({ type: 'load', spec: { ...spec } })
   const device = await ready.promise
 
-  const call = ({ method, params, onEvent, signal }: EngineCall): ReturnType<EngineChild['call']> => {
+  const call = ({ method, params, onEvent, order, signal }: EngineCall): ReturnType<EngineChild['call']> => {
     callCount += 1
     const id = callCount
+    const isBeside = order === 'beside'
     const settled = Promise.withResolvers<unknown>()
     const result = Promise.withResolvers<unknown>()
-    const current: Waiting = { id, onEvent: signal.aborted ? undefined : (event) => signal.aborted || onEvent?.(event), resolve: settled.resolve, reject: settled.reject }
-    waiting = current
+    const current: Waiting = { onEvent: signal.aborted ? undefined : (event) => signal.aborted || onEvent?.(event), resolve: settled.resolve, reject: settled.reject }
+    waiting.set(id, current)
     let cancelTimer: NodeJS.Timeout | undefined
     const onAbort = (): void => {
       result.reject(signal.reason)
       post({ type: 'cancel', id })
-      cancelTimer = setTimeout(() => {
-        isEnding = true
-        link.kill(true)
-      }, limits.cancelMs)
+      if (isBeside) return
+      cancelTimer = setTimeout(
+        () => {
+          isEnding = true
+          link.kill(true)
+        },
+        spec.kind === 'llama' ? limits.cancelLlamaMs : limits.cancelMs,
+      )
     }
     settled.promise.then(result.resolve, result.reject)
     const free = settled.promise.then(ignore, ignore).then(async () => {
       clearTimeout(cancelTimer)
       signal.removeEventListener('abort', onAbort)
-      waiting = null
-      pulse.freed()
+      waiting.delete(id)
+      if (!isBeside) pulse.freed()
       // Ended for being deaf to the cancel: the next call waits until it is gone, and starts another.
       if (isGone) await gone.promise
     })
-    if (isGone) current.reject(engineCrashed())
+    if (isGone) current.reject(engineCrashed(spec.kind))
     else {
-      pulse.busy()
+      if (!isBeside) pulse.busy()
       post({ type: 'call', id, method, params })
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })

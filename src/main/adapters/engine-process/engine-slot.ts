@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { EngineState } from '../../../contract/system.ts'
 import { AppError } from '../../../contract/errors.ts'
-import type { Clock, EngineCall, EngineSpec, ForkEngine, Log } from '../../core/ports/index.ts'
+import type { Clock, EngineCall, EngineSpec, EngineStanding, ForkEngine, Log } from '../../core/ports/index.ts'
 import { type EngineChild, startChild, type StartFailure } from './engine-child.ts'
 import type { EngineBlocked } from './messages.ts'
 import { enginesClosing, modelCrashes } from './failures.ts'
@@ -17,6 +17,7 @@ export interface EngineSlot {
   prepare(): void
   /** Null while no child runs. */
   state(): EngineState | null
+  standing(): EngineStanding
   /** Whether calls wait or run, and since when none did. */
   use(): { readonly busy: boolean; readonly idleSinceMs: number }
   /** Ends an idle child; the next call starts another. */
@@ -39,8 +40,12 @@ export const createEngineSlot = (deps: {
 }): EngineSlot => {
   const { spec, clock, limits, log } = deps
   const closing = new AbortController()
-  let tail: Promise<void> = Promise.resolve()
+  const urgent: (() => Promise<void>)[] = []
+  const others: (() => Promise<void>)[] = []
+  let working: Promise<void> | null = null
   let queued = 0
+  let isStarting = false
+  let hasFailed = false
   let child: EngineChild | null = null
   let endForked: (() => Promise<void>) | null = null
   let crashes = 0
@@ -94,13 +99,12 @@ export const createEngineSlot = (deps: {
     // One model at a time in memory: the old one leaves before the new one comes.
     await child?.gone
     child = null
-    await backOff(signal)
-    await deps.room.take(signal)
-    const started = await start().catch((error: unknown) => {
-      deps.room.give()
-      throw error
+    isStarting = true
+    const started = await startInRoom(signal).finally(() => {
+      isStarting = false
     })
     child = started
+    hasFailed = false
     void started.gone.then(() => {
       if (child === started) child = null
       deps.room.give()
@@ -108,6 +112,20 @@ export const createEngineSlot = (deps: {
     })
     deps.onChange()
     return started
+  }
+
+  const startInRoom = async (signal: AbortSignal): Promise<EngineChild> => {
+    try {
+      await backOff(signal)
+      await deps.room.take(signal)
+      return await start().catch((error: unknown) => {
+        deps.room.give()
+        throw error
+      })
+    } catch (error) {
+      hasFailed = error instanceof AppError
+      throw error
+    }
   }
 
   const run = async (call: EngineCall, settle: (outcome: Promise<unknown>) => void): Promise<void> => {
@@ -118,9 +136,14 @@ export const createEngineSlot = (deps: {
     const { result, free } = engine.call({ ...call, signal })
     settle(result)
     await result.then(
-      () => (crashes = 0),
+      () => {
+        crashes = 0
+        hasFailed = false
+      },
       (error: unknown) => {
-        if (isEngineFault(error)) crashed('call')
+        if (!isEngineFault(error)) return
+        hasFailed = true
+        crashed('call')
       },
     )
     await free
@@ -142,14 +165,24 @@ export const createEngineSlot = (deps: {
     idleTimer.unref()
   }
 
-  const enqueue = (work: () => Promise<void>): void => {
+  const enqueue = (work: () => Promise<void>, order?: EngineCall['order']): void => {
     queued += 1
-    tail = tail.then(work).finally(() => {
+    if (order === undefined) others.push(work)
+    else urgent.push(work)
+    working ??= workOff()
+    deps.onChange()
+  }
+
+  const workOff = async (): Promise<void> => {
+    // What is called in one breath is sorted before the first of it starts.
+    await Promise.resolve()
+    for (let work = urgent.shift() ?? others.shift(); work !== undefined; work = urgent.shift() ?? others.shift()) {
+      await work().catch(() => undefined)
       queued -= 1
       idle()
       deps.onChange()
-    })
-    deps.onChange()
+    }
+    working = null
   }
 
   const startEarly = async (): Promise<void> => {
@@ -165,11 +198,13 @@ export const createEngineSlot = (deps: {
         const onAbort = (): void => reject(signal.reason)
         if (signal.aborted) return onAbort()
         signal.addEventListener('abort', onAbort, { once: true })
-        enqueue(() =>
+        const work = (): Promise<void> =>
           run(call, (outcome) => void outcome.then(resolve, reject))
             .catch(reject)
-            .finally(() => signal.removeEventListener('abort', onAbort)),
-        )
+            .finally(() => signal.removeEventListener('abort', onAbort))
+        if (call.order !== 'beside' || queued === 0 || child?.isUsable() !== true) return enqueue(work, call.order)
+        // Where the child ends with the call that it went beside, it takes its turn after all.
+        child.call({ ...call, signal }).result.then(resolve, (error: unknown) => (isEngineFault(error) ? enqueue(work, call.order) : reject(error)))
       }),
     prepare: () => {
       if (queued === 0 && child?.isUsable() !== true) enqueue(startEarly)
@@ -186,13 +221,14 @@ export const createEngineSlot = (deps: {
             busy: queued > 0,
             idleSeconds: queued > 0 ? 0 : (clock.monotonic() - idleSinceMs) / 1000,
           },
+    standing: () => (child?.isUsable() === true ? 'ready' : isStarting ? 'loading' : hasFailed ? 'failed' : 'cold'),
     use: () => ({ busy: queued > 0, idleSinceMs }),
     unload: async () => child?.end(),
     close: async () => {
       clearTimeout(idleTimer)
       closing.abort(enginesClosing())
       await endForked?.()
-      await tail
+      await working
     },
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors.ts'
+import type { EngineKind } from '../../core/ports/index.ts'
 import type { Failure } from './messages.ts'
 
 /** Turns an error in the child into what may cross to the host. */
@@ -13,27 +14,27 @@ export const errorToFailure = (error: unknown): Failure => {
 }
 
 /** The host's error for a failure that the child reported. */
-export const failureToError = (failure: Failure): Error => {
+export const failureToError = (failure: Failure, kind: EngineKind): Error => {
   switch (failure.kind) {
     case 'expected':
       return new AppError(failure.code, failure.message, { next: failure.next })
     case 'aborted':
       return new DOMException('The call was cancelled.', 'AbortError')
     case 'unexpected':
-      return engineCrashed({ cause: new Error(`${failure.name}: ${failure.message}`) })
+      return engineCrashed(kind, { cause: new Error(`${failure.name}: ${failure.message}`) })
   }
 }
 
 /** The child ended in the middle, or its native code failed. */
-export const engineCrashed = (options: { readonly cause?: unknown } = {}): AppError =>
-  new AppError('ENGINE_CRASHED', 'The recording is safe, but the engine stopped while it worked.', {
+export const engineCrashed = (kind: EngineKind, options: { readonly cause?: unknown } = {}): AppError =>
+  new AppError('ENGINE_CRASHED', kind === 'llama' ? 'The engine stopped while it worked. What it had written stays.' : 'The recording is safe, but the engine stopped while it worked.', {
     next: 'Freehold starts it again by itself.',
     ...options,
   })
 
 /** The child lives but no longer answers or moves. */
-export const engineTimeout = (): AppError =>
-  new AppError('ENGINE_TIMEOUT', 'The recording is safe, but the engine stopped answering and was ended.', {
+export const engineTimeout = (kind: EngineKind): AppError =>
+  new AppError('ENGINE_TIMEOUT', kind === 'llama' ? 'The engine stopped answering and was ended. What it had written stays.' : 'The recording is safe, but the engine stopped answering and was ended.', {
     next: 'Try again, or choose a smaller model.',
   })
 

@@ -11,6 +11,8 @@ export interface EngineLimits {
   readonly noProgressMs: number
   /** A cancelled call may take this long to stop before its child is ended: whisper.cpp cannot be interrupted. */
   readonly cancelMs: number
+  /** The same for a language model: it stops by itself after the batch it is at, and with its child all that it has read would be lost. */
+  readonly cancelLlamaMs: number
   /** Between SIGTERM and SIGKILL. */
   readonly endMs: number
   /** First pause before a start that follows a crash; doubled by each further one. */
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   stalledMs: 60_000,
   noProgressMs: 1_800_000,
   cancelMs: 300,
+  cancelLlamaMs: 10_000,
   endMs: 1_000,
   backoffMs: 250,
   mostBackoffMs: 30_000,

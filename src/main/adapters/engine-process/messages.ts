@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../../../contract/errors.ts'
 
-/** Host to child. The first one is `load`; calls come one at a time. */
+/** Host to child. The first one is `load`. */
 export const ToChildSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('load'),
-    spec: z.object({ kind: z.enum(['whisper', 'parakeet', 'vad', 'llama']), modelPath: z.string(), threads: z.number().int().min(0) }),
+    spec: z.object({ kind: z.enum(['whisper', 'parakeet', 'vad', 'llama']), modelPath: z.string(), threads: z.number().int().min(0), contextTokens: z.number().int().min(0).optional() }),
   }),
   z.object({ type: z.literal('call'), id: z.number().int(), method: z.string(), params: z.unknown() }),
   z.object({ type: z.literal('cancel'), id: z.number().int() }),

@@ -13,7 +13,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
   const post = (message: ToHost): void => link.post(message)
   onBlocked?.((blocked) => post({ type: 'blocked', blocked }))
   let model: LoadedModel | null = null
-  let current: { readonly id: number; readonly controller: AbortController } | null = null
+  const running = new Map<number, AbortController>()
 
   const start = async ({ spec }: ToChild & { type: 'load' }): Promise<void> => {
     post({ type: 'started', pid: process.pid })
@@ -27,7 +27,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
 
   const answer = async ({ id, method, params }: ToChild & { type: 'call' }): Promise<void> => {
     const controller = new AbortController()
-    current = { id, controller }
+    running.set(id, controller)
     const batch = createEventBatch((events) => post({ type: 'events', id, events: [...events] }))
     try {
       if (model === null) throw new Error('A call came before the model was loaded.')
@@ -38,7 +38,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
       batch.flush()
       post({ type: 'failure', id, failure: errorToFailure(error) })
     } finally {
-      current = null
+      running.delete(id)
     }
   }
 
@@ -56,7 +56,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
         void answer(message)
         return
       case 'cancel':
-        if (current?.id === message.id) current.controller.abort()
+        running.get(message.id)?.abort()
         return
       case 'ping': {
         const { user, system } = process.cpuUsage()

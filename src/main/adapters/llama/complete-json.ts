@@ -1,35 +1,40 @@
-import type { ChatHistoryItem, Llama, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
+import type { ChatHistoryItem, ChatWrapper, Llama, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
 import { AppError } from '../../../contract/errors.ts'
 import type { ModelCall } from '../../core/ports/index.ts'
 import type { CompleteParams } from './calls.ts'
 import { promptTooLarge } from './model-failures.ts'
+import type { ReadPrompt } from './read-prompt.ts'
 
 /** One question and its answer, bound to the schema by a grammar; the sequence is emptied before and keeps nothing after. */
 export const completeJson = async (deps: {
   readonly llama: Llama
   readonly model: LlamaModel
+  readonly wrapper: ChatWrapper
   readonly sequence: LlamaContextSequence
+  readonly readPrompt: ReadPrompt
   readonly contextTokens: number
   readonly request: CompleteParams
   readonly emit: ModelCall['emit']
   readonly signal: AbortSignal
 }): Promise<unknown> => {
-  const { llama, model, sequence, contextTokens, request, emit, signal } = deps
+  const { llama, model, wrapper, sequence, contextTokens, request, emit, signal } = deps
   const { system, prompt, schema, maxTokens } = request
   const { LlamaChat } = await import('node-llama-cpp')
   const grammar = await llama.createGrammarForJsonSchema(schema as { readonly type: 'object' })
   await sequence.clearHistory()
-  const chat = new LlamaChat({ contextSequence: sequence })
+  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper })
   try {
     const history: ChatHistoryItem[] = [
       { type: 'system', text: system },
       { type: 'user', text: prompt },
       { type: 'model', response: [] },
     ]
-    const { contextText } = chat.chatWrapper.generateContextState({ chatHistory: history })
-    const promptTokens = contextText.tokenize(model.tokenizer).length
+    const promptText = wrapper.generateContextState({ chatHistory: history }).contextText.tokenize(model.tokenizer)
+    const promptTokens = promptText.length
     // Past the context the library drops what is oldest, and the answer would be about half a text.
     if (promptTokens + maxTokens > contextTokens) throw promptTooLarge(promptTokens, maxTokens, contextTokens)
+    // A long prompt would be deaf to a stop if the library read it in one go.
+    await deps.readPrompt({ sequence, tokens: promptText, onStart: () => undefined, onProgress: () => emit({ type: 'progress', tokens: 0 }), signal })
 
     let tokens = 0
     const { response, metadata } = await chat.generateResponse(history, {

@@ -1,19 +1,26 @@
-import type { LlamaContext, LlamaModel } from 'node-llama-cpp'
+import { statSync } from 'node:fs'
+import type { LlamaModel } from 'node-llama-cpp'
 import type { LoadedModel, LoadModel } from '../../core/ports/index.ts'
-import { CompleteParamsSchema, CountParamsSchema } from './calls.ts'
+import { ChatParamsSchema, CompleteParamsSchema, CountChatParamsSchema, CountParamsSchema } from './calls.ts'
+import { chat } from './chat.ts'
+import { messagesToHistory } from './chat-text.ts'
 import { checkLanguageModel } from './check-model.ts'
 import { completeJson } from './complete-json.ts'
+import { chooseContextTokens } from './context-tokens.ts'
 import { modelBroken, noEngine } from './model-failures.ts'
 import { answerTrial } from './no-trial.ts'
+import { createOpenContext } from './open-context.ts'
+import { createReadPrompt } from './read-prompt.ts'
+import { createSequences, NO_CONVERSATION } from './sequences.ts'
 
-// Enough for a long piece of transcript with its answer; more would take memory for nothing.
-const MOST_CONTEXT_TOKENS = 8192
+// Chats whose prefixes are kept, where there is memory for them.
+const MOST_CHATS = 3
 
-/** Loads a language model in the child process; its methods are `completeJson`, `countTokens` and `contextTokens`. */
-export const loadLlama: LoadModel = async ({ modelPath, threads }) => {
+/** Loads a language model in the child process; its methods are `chat`, `countChat`, `completeJson`, `countTokens` and `contextTokens`. */
+export const loadLlama: LoadModel = async ({ modelPath, threads, contextTokens: askedTokens = 0 }) => {
   await checkLanguageModel(modelPath)
   answerTrial()
-  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  const { getLlama, LlamaLogLevel, resolveChatWrapper } = await import('node-llama-cpp')
   const llama = await getLlama({
     // Never from source and never from the network: a missing binary is an error.
     build: 'never',
@@ -26,32 +33,34 @@ export const loadLlama: LoadModel = async ({ modelPath, threads }) => {
   }).catch((error: unknown) => {
     throw noEngine(error)
   })
-  const { model, context } = await open().catch((error: unknown) => {
+  const model: LlamaModel = await llama.loadModel({ modelPath }).catch((error: unknown) => {
     throw modelBroken(modelPath, error)
   })
-  const sequence = context.getSequence()
-
-  async function open(): Promise<{ readonly model: LlamaModel; readonly context: LlamaContext }> {
-    const opened = await llama.loadModel({ modelPath })
-    const contextSize = { max: Math.min(MOST_CONTEXT_TOKENS, opened.trainContextSize) }
-    return { model: opened, context: await opened.createContext({ contextSize, threads }) }
-  }
+  // llama.cpp rounds a context up to a multiple of 256: beyond what the model was trained on it would write nonsense.
+  const contextTokens = chooseContextTokens(askedTokens, model.trainContextSize)
+  const open = createOpenContext({ model, contextTokens, threads, modelBytes: statSync(modelPath).size })
+  const sequences = createSequences({ first: await open.first(), open: open.further, mostChats: MOST_CHATS })
+  const wrapper = resolveChatWrapper(model)
+  const readPrompt = createReadPrompt()
 
   const call: LoadedModel['call'] = async ({ method, params, emit, signal }) => {
     switch (method) {
+      case 'chat': {
+        const request = ChatParamsSchema.parse(params)
+        return chat({ llama, model, wrapper, sequence: await sequences.take(`chat ${request.conversation}`), readPrompt, contextTokens, request, emit, signal })
+      }
+      case 'countChat':
+        return wrapper.generateContextState({ chatHistory: messagesToHistory(CountChatParamsSchema.parse(params).messages) }).contextText.tokenize(model.tokenizer).length
       case 'completeJson':
-        return completeJson({ llama, model, sequence, contextTokens: usableTokens(), request: CompleteParamsSchema.parse(params), emit, signal })
+        return completeJson({ llama, model, wrapper, sequence: await sequences.take(NO_CONVERSATION), readPrompt, contextTokens, request: CompleteParamsSchema.parse(params), emit, signal })
       case 'countTokens':
         return model.tokenize(CountParamsSchema.parse(params).text).length
       case 'contextTokens':
-        return usableTokens()
+        return contextTokens
       default:
         throw new Error('A language model does not know this method.')
     }
   }
-
-  // llama.cpp rounds the context up to a multiple of 256: beyond what the model was trained on it would write nonsense.
-  const usableTokens = (): number => Math.min(context.contextSize, model.trainContextSize)
 
   return { device: deviceName(llama.gpu), call }
 }

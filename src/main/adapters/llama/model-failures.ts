@@ -32,3 +32,15 @@ export const promptTooLarge = (promptTokens: number, answerTokens: number, conte
     `The text takes ${promptTokens} tokens and its answer up to ${answerTokens}, but this model holds ${contextTokens}.`,
     { next: 'Choose a language model with a longer context.' },
   )
+
+export const chatTooLarge = (promptTokens: number, contextTokens: number): AppError =>
+  new AppError('TOO_LARGE', `The chat takes ${promptTokens} tokens, but this model holds ${contextTokens} with its answer.`, {
+    next: 'Leave something out, or choose a language model with a longer context.',
+  })
+
+/** The model itself fits, and what it is to hold does not; `fits` is a size that would, if any. */
+export const contextTooLarge = (contextTokens: number, fits: number | null, cause?: unknown): AppError =>
+  new AppError('NO_MEMORY', `There is not enough memory for this model to hold ${contextTokens} tokens.`, {
+    next: fits === null ? 'Choose a smaller model, or close other programs and try again.' : `Set models.contextTokens to ${fits}, or choose a smaller model.`,
+    cause,
+  })

@@ -11,6 +11,12 @@ export const SETTINGS_TEMPLATE = `# Settings of Freehold. Every line is optional
 #   speech: auto          # a model's name or path; auto takes the best that is found
 #   language: auto
 #   keepAliveMinutes: 5   # how long a model stays in memory after its last work
+#   contextTokens: 0      # what a language model holds at once; more takes more memory, 0 is 8192
+
+# chat:
+#   instructions: ''      # told to the model at the start of every chat
+#   mode: auto            # local-only never offers the cloud; ask asks before each answer
+#   whenFull: ask         # summarise or leave-out does so with the oldest turns by itself
 
 # speech:
 #   language: auto        # de, en, fr …

@@ -2,12 +2,15 @@
 export interface ModelCall {
   readonly method: string
   readonly params: unknown
-  /** Events reach the host at most ten times a second; of those with `type: 'progress'` only the newest. */
+  /**
+   * Events reach the host at most ten times a second, of those with `type: 'progress'` only the newest. Text that is being written,
+   * `delta` and `thinking` with a `text`, goes at most thirty times a second, the first at once, and what follows each other is joined.
+   */
   readonly emit: (event: { readonly type: string; readonly [field: string]: unknown }) => void
   readonly signal: AbortSignal
 }
 
-/** One model in memory; calls come one at a time. */
+/** One model in memory; calls come one at a time, but for those that go beside another. */
 export interface LoadedModel {
   /** `CPU`, `Metal`, …, as `doctor` shows it. */
   readonly device: string
@@ -15,4 +18,4 @@ export interface LoadedModel {
 }
 
 /** Loads a model in the child process. Rejects with AppError NO_MODEL or MODEL_BROKEN. */
-export type LoadModel = (model: { readonly kind: string; readonly modelPath: string; readonly threads: number }) => Promise<LoadedModel>
+export type LoadModel = (model: { readonly kind: string; readonly modelPath: string; readonly threads: number; readonly contextTokens?: number | undefined }) => Promise<LoadedModel>

@@ -7,6 +7,8 @@ export interface EngineSpec {
   readonly modelPath: string
   /** 0 chooses by the machine. */
   readonly threads: number
+  /** What a language model is to hold at once; left out or 0, the engine chooses. */
+  readonly contextTokens?: number
 }
 
 export interface EngineCall {
@@ -14,8 +16,13 @@ export interface EngineCall {
   /** Plain data only: audio goes by the path of the PCM file, never as bytes. */
   readonly params: unknown
   readonly onEvent?: (event: unknown) => void
+  /** `urgent` goes before what waits; `beside` does not even wait for what runs, and is to be a matter of milliseconds. */
+  readonly order?: 'urgent' | 'beside'
   readonly signal: AbortSignal
 }
+
+/** `failed`: its model could not be loaded, or the engine stopped at its last call. */
+export type EngineStanding = 'cold' | 'loading' | 'ready' | 'failed'
 
 /**
  * Child processes that hold one model each: started on demand, ended after an idle time, restarted with backoff after a
@@ -27,6 +34,8 @@ export interface Engines {
   /** Starts the child of a model that is needed soon; whatever goes wrong is met by the call. */
   prepare(spec: EngineSpec): void
   states(): readonly EngineState[]
+  /** How it stands with one model, without waiting for it. */
+  standing(spec: EngineSpec): EngineStanding
   onChange(listener: () => void): () => void
   /** Ends every child; resolves when they are gone. */
   close(): Promise<void>
