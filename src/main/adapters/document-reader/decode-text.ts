@@ -1,8 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 
-// What a text file may hold below the space: tab, line feed, vertical tab, form feed, carriage return, escape.
-const ODD = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/g
 const MOST_ODD_SHARE = 0.005
+const MOST_STRANGE_SHARE = 0.1
 const LOOKED_AT = 65_536
 
 /** A file's bytes as text: UTF-8, UTF-16 with or without its mark, else Latin-1 as it is used on the web. UNSUPPORTED for what is none. */
@@ -45,10 +44,17 @@ const unmarkedOrder = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
 
 const isNoise = (text: string): boolean => {
   const head = text.slice(0, LOOKED_AT)
-  const odd = head.match(ODD)?.length ?? 0
+  let [odd, strange] = [0, 0]
+  for (let at = 0; at < head.length; at += 1) {
+    const code = head.charCodeAt(at)
+    if (isOdd(code)) odd += 1
+    else if (code === 0xfffd || (code >= 0x7f && code <= 0x9f)) strange += 1
+  }
   // Replacement marks and the gaps of Latin-1 are what bytes of another kind become.
-  const strange = head.match(/[\ufffd\x7f-\x9f]/g)?.length ?? 0
-  return odd > head.length * MOST_ODD_SHARE || strange > head.length * 0.1
+  return odd > head.length * MOST_ODD_SHARE || strange > head.length * MOST_STRANGE_SHARE
 }
+
+// What a text file may hold below the space: tab, line feed, vertical tab, form feed, carriage return, escape.
+const isOdd = (code: number): boolean => code < 32 && !(code >= 9 && code <= 13) && code !== 27
 
 const notText = (): AppError => new AppError('UNSUPPORTED', 'This file is not a text.', { next: 'Attach a text, a PDF, a web page, an e-mail or a recording.' })

@@ -40,7 +40,7 @@ const addresses = (list: readonly Address[]): string =>
     .join(', ')
 
 const line = (name: string, value: string | undefined): string | null => (value === undefined || value.trim() === '' ? null : `${name}: ${oneLine(value)}`)
-const oneLine = (text: string): string => text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim()
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
 
 // Apple Mail puts the message's length on a line before it, and a property list after it.
 const withoutFrame = (bytes: Uint8Array): Uint8Array => {

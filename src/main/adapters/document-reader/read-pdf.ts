@@ -50,7 +50,7 @@ const pageText = async (page: Page): Promise<string> => {
     const { items } = await page.getTextContent()
     const text = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('')
     return text
-      .replace(/[\x00-\x08\x0b-\x1f]/g, '')
+      .replace(/(?![\t\n])\p{Cc}/gu, '')
       .replace(/[ \t]+\n/g, '\n')
       .replace(/\n{3,}/g, '\n\n')
       .trim()
