@@ -5,7 +5,8 @@ const MAX_CHARACTERS = 400_000
 
 /** What waits for a reader, with what newly happened: words that follow each other are one, an older head gives its place to the newer, and what is too much becomes `reload`. */
 export const mergeEvents = (older: readonly ChatEvent[], newer: readonly ChatEvent[]): readonly ChatEvent[] => {
-  if (older.at(-1)?.type === 'reload' && older.length === 1) return older
+  // It opens the chat again: only what that does not tell is kept beside it.
+  if (older[0]?.type === 'reload') return [older[0], ...[...older, ...newer].filter(({ type }) => type === 'head' || type === 'deleted').slice(-1)]
   const merged = [...older]
   for (const event of newer) push(merged, event)
   const characters = merged.reduce((sum, event) => sum + sizeOf(event), 0)
