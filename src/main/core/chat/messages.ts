@@ -1,0 +1,54 @@
+import type { Attachment } from '../../../contract/attachments.ts'
+import type { Message, MessageId } from '../../../contract/chat.ts'
+import type { Labels } from '../../../contract/privacy.ts'
+
+export const NO_LABELS: Labels = Object.freeze({ sources: [], details: [], topics: [], people: [], unsure: false })
+
+interface NewMessage {
+  readonly messageId: MessageId
+  readonly parentId: MessageId | null
+  readonly atMs: number
+  readonly labels: Labels
+}
+
+/** A turn of the person. */
+export const newQuestion = (base: NewMessage, text: string, attachments: readonly Attachment[]): Message => ({ ...blank(base), role: 'you', text, attachments: [...attachments], state: 'finished' })
+
+/** An answer of which nothing has come yet. */
+export const newAnswer = (base: NewMessage): Message => ({ ...blank(base), role: 'answer', state: 'waiting' })
+
+/** A mark: the messages before it, so many, are summed up or left out. */
+export const newMark = (base: NewMessage, text: string, covers: number): Message => ({ ...blank(base), role: 'mark', text, covers, state: 'finished' })
+
+/** Whether it is an answer that is being made, by its own account. */
+export const isUnderWay = ({ state }: Message): boolean => state === 'waiting' || state === 'writing'
+
+/** As a host that ended in the middle leaves it. */
+export const toUnfinished = (message: Message): Message => (isUnderWay(message) ? { ...message, state: 'unfinished', askId: null } : message)
+
+/** Whether the model sees it again: an answer that broke off by a failure, or never came, is no part of what was said. */
+export const isSaid = ({ role, text, state }: Message): boolean => role !== 'answer' || (text !== '' && state !== 'failed')
+
+/** ISO 8601 with the offset of this place. */
+export const toIso = (atMs: number): string => {
+  const date = new Date(atMs)
+  const offsetMinutes = -date.getTimezoneOffset()
+  const local = new Date(atMs + offsetMinutes * 60_000).toISOString().slice(0, 19)
+  const two = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0')
+  return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(offsetMinutes / 60)}:${two(offsetMinutes % 60)}`
+}
+
+const blank = ({ messageId, parentId, atMs, labels }: NewMessage): Omit<Message, 'role' | 'state'> => ({
+  messageId,
+  parentId,
+  at: toIso(atMs),
+  text: '',
+  thinking: '',
+  attachments: [],
+  problem: null,
+  offer: null,
+  askId: null,
+  madeBy: null,
+  labels,
+  covers: null,
+})

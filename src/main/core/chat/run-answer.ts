@@ -1,0 +1,146 @@
+import type { AnswerPlace, ChatEvent, Message, MessageId, ShownMessage } from '../../../contract/chat.ts'
+import type { Mode } from '../../../contract/privacy.ts'
+import type { TurnEvent } from '../answers/index.ts'
+import type { ChatRecord } from '../chats/index.ts'
+import { AppError } from '../../../contract/errors.ts'
+import { applyEvent, failAnswer, hasEnded } from './apply-event.ts'
+import type { Context } from './context.ts'
+import { findOverflow, toFullOffer } from './fit.ts'
+import type { Work } from './live.ts'
+import { makeRoom } from './room.ts'
+import { saveNowAndThen } from './save-now-and-then.ts'
+import { findMessage, pathTo, showMessages } from './tree.ts'
+
+export interface AnswerPlan {
+  readonly answerId: MessageId
+  readonly place: AnswerPlace | undefined
+  readonly hard: boolean
+}
+
+/** Makes the answer that stands empty in the chat, or goes on with it, until it has ended and is in the vault. Never rejects. */
+export const runAnswer = async (context: Context, work: Work, record: ChatRecord, plan: AnswerPlan): Promise<void> => {
+  const { journal, news, told, live, clock, log } = context
+  const { chatId, abort } = work
+  const before = findMessage(record.messages, plan.answerId)
+  const saving = saveNowAndThen({ save: () => work.message !== null && journal.save({ chatId, message: work.message }), clock, log })
+  const update = (message: Message, ...events: readonly ChatEvent[]): void => {
+    work.message = message
+    saving.changed()
+    if (work.isShown) news.tell(chatId, ...events)
+  }
+  const current = (): Message => work.message ?? before
+
+  try {
+    for await (const event of turnOf(context, work, record, plan)) {
+      abort.signal.throwIfAborted()
+      const was = current()
+      const message = applyEvent(was, event, before.madeBy, context.joinLabels)
+      update(message, ...toEvents(event, was, show(work, message)))
+      if (event.type === 'route') news.tellHead(chatId)
+    }
+    abort.signal.throwIfAborted()
+    if (!hasEnded(current())) throw new AppError('CUT_OFF', 'The answer broke off before its end.', { next: 'Ask again.' })
+  } catch (error) {
+    if (abort.signal.aborted) update({ ...current(), state: abort.signal.reason === 'close' ? 'unfinished' : 'stopped', askId: null })
+    else {
+      if (!(error instanceof AppError)) log.error('chat.answer-failed', error, { chatId })
+      update(failAnswer(current(), error))
+    }
+  }
+
+  await saving.end()
+  told.keep(chatId, current())
+  const notWritten = await told.flush(chatId)
+  live.release(work)
+  const ended = { ...(await lastWord(context, work, current())), ...(notWritten === null ? {} : { problem: notWritten }) }
+  const isWell = ended.problem === null && ENDED_WELL.has(ended.state)
+  if (work.isShown) news.tell(chatId, isWell ? { type: 'done', message: ended } : { type: 'error', message: ended })
+  news.tellHead(chatId)
+}
+
+const ENDED_WELL: ReadonlySet<Message['state']> = new Set(['finished', 'length', 'stopped', 'unfinished'])
+
+/** The message with its place among its versions, while it is made. */
+export const show = ({ version }: Work, message: Message): ShownMessage => ({ ...message, version: version ?? { index: 0, of: 1, ids: [message.messageId] } })
+
+/** What a turn is made of: an offer where the person has to say how first, otherwise the answer. */
+async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, begun: ChatRecord, { answerId, place, hard }: AnswerPlan): AsyncGenerator<TurnEvent, undefined, void> {
+  const { answer, settings, destinations, joinLabels, promptOf } = context
+  const pathOf = (record: ChatRecord): readonly Message[] => {
+    const path = pathTo(record.messages, answerId)
+    return path.at(-1)?.text === '' ? path.slice(0, -1) : path
+  }
+  let path = pathOf(begun)
+  const carried = joinLabels(...path.map(({ labels }) => labels))
+  const mode = place ?? (begun.mode === 'ask' ? 'auto' : begun.mode)
+  if (place === undefined && begun.mode === 'ask') {
+    const choices = destinations(carried)
+    if (choices.length > 0) {
+      yield { type: 'offer', offer: { why: 'choose', words: 'You say where each turn of this chat is answered. Nothing has been sent.', tokens: null, holds: null, local: context.localModel() !== null, parts: null, destinations: [...choices] } }
+      return undefined
+    }
+  }
+  let prompt = await promptOf(begun, path)
+  const overflow = typeof mode === 'object' || mode === 'parts' ? null : await findOverflow(context, begun, path, prompt, signal)
+  if (overflow !== null) {
+    const { whenFull } = settings()
+    if (whenFull === 'ask') {
+      yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : destinations(carried)) }
+      return undefined
+    }
+    const roomier = await makeRoom(context, chatId, whenFull, signal)
+    path = pathOf(roomier)
+    prompt = await promptOf(roomier, path)
+  }
+  yield* answer(
+    {
+      feature: 'chat',
+      messages: prompt,
+      mode: toMode(mode),
+      model: typeof mode === 'object' ? mode.model : undefined,
+      chat: chatId,
+      carried,
+      hard,
+      maxTokens: settings().maxAnswerTokens,
+      inParts: mode === 'parts',
+    },
+    signal,
+  )
+  return undefined
+}
+
+const toMode = (mode: 'auto' | 'local-only' | AnswerPlace): Mode => (typeof mode === 'object' ? { destination: mode.destination } : mode === 'auto' ? 'auto' : 'local-only')
+
+const toEvents = (event: TurnEvent, was: Message, message: ShownMessage): readonly ChatEvent[] => {
+  const { messageId, madeBy } = message
+  switch (event.type) {
+    case 'route':
+      return madeBy === null ? [] : [{ type: 'route', messageId, madeBy }]
+    case 'asking':
+      return [{ type: 'message', message }]
+    case 'delta':
+      // It waited for a yes, and has it: what stands there of it goes, in one message with the first words.
+      return was.askId !== null ? [{ type: 'message', message }] : [{ type: 'delta', messageId, at: was.text.length, text: event.text }]
+    case 'thinking':
+      return was.askId !== null ? [{ type: 'message', message }] : [{ type: 'thinking', messageId, at: was.thinking.length, text: event.text }]
+    case 'tool':
+      return [{ type: 'tool', messageId, name: event.name }]
+    case 'usage':
+      return madeBy === null ? [] : [{ type: 'usage', messageId, madeBy }]
+    case 'offer':
+    case 'kept':
+    case 'prompt':
+    case 'done':
+      return []
+  }
+}
+
+const lastWord = async ({ told }: Context, work: Work, message: Message): Promise<ShownMessage> => {
+  try {
+    const { messages } = await told.read(work.chatId)
+    const [shown] = showMessages(messages, [findMessage(messages, message.messageId)])
+    return shown ?? show(work, message)
+  } catch {
+    return show(work, message)
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { firstWords, takeTitle } from '../../../src/main/core/chat/titles.ts'
+import { saying, startChat, until } from './rig.ts'
+
+describe('the title of a chat', () => {
+  it('is made on this Mac after the first answer, once, and never over a name that a person gave', async () => {
+    const prompts: string[] = []
+    const { send, settled, files, chat } = startChat({
+      answer: () => saying('Tomatoes need sun.'),
+      title: (prompt) => {
+        prompts.push(prompt)
+        return { title: '# "Growing **tomatoes**."' }
+      },
+    })
+    const { chatId } = await send('How do I grow tomatoes on a balcony that faces north, and when?')
+    expect(files.record(chatId)).toMatchObject({ title: 'How do I grow tomatoes on a balcony that faces', titled: false })
+    await until(() => files.record(chatId).titled)
+    expect(files.record(chatId).title).toBe('Growing tomatoes')
+    await chat.rename(chatId, 'Balcony')
+    await send('More', chatId)
+    await settled(chatId)
+    expect(prompts).toHaveLength(1)
+
+    const named = await send('Other')
+    await chat.rename(named.chatId, 'Mine')
+    await settled(named.chatId)
+    await new Promise<void>((resolve) => setTimeout(resolve, 20))
+    expect(files.record(named.chatId)).toMatchObject({ title: 'Mine', titled: true })
+  })
+
+  it('stays the first words without a model, or when it makes nonsense', async () => {
+    for (const options of [{ model: null }, { title: () => ({ title: 'Once upon' }) }, { title: () => Promise.reject(new Error('crashed')) }, { title: () => 'x' }]) {
+      const { send, files } = startChat({ answer: () => saying('Fine.'), ...options })
+      const { chatId } = await send('A question')
+      await until(() => files.record(chatId).titled)
+      expect(files.record(chatId).title).toBe('A question')
+    }
+  })
+
+  it('gives way to the next turn, and is made after that', async () => {
+    let asked = 0
+    const { send, settled, files } = startChat({
+      answer: () => saying('Fine.'),
+      title: () => ((asked += 1) === 1 ? new Promise(() => undefined) : { title: 'A question' }),
+    })
+    const { chatId } = await send('Question')
+    await until(() => asked === 1)
+    await send('Next', chatId)
+    await settled(chatId)
+    await until(() => files.record(chatId).titled)
+    expect(files.record(chatId).title).toBe('A question')
+  })
+
+  it.each([
+    [{ title: 'Plan\u0000ning' }, null],
+    [{ title: '' }, null],
+    [{ title: 'a plan' }, 'a plan'],
+    [{ title: '[planning](https://x.example) <b>it</b>' }, 'planning it'],
+    [{ title: 'Planning\n\nthe day' }, null],
+    [{ title: 'plan \u202Egnp.exe' }, 'plan gnp.exe'],
+    [{ title: `planning ${'words '.repeat(30)}` }, `planning ${'words '.repeat(8).trim()}`],
+    [{ title: 'the and was' }, null],
+    ['planning', null],
+  ])('takes from %j: %j', (made, expected) => {
+    expect(takeTitle(made, 'Planning the day')).toBe(expected)
+  })
+
+  it('cuts first words at a word, and never within a character', () => {
+    expect(firstWords('  Hello\n\nthere ')).toBe('Hello there')
+    expect(firstWords('x'.repeat(47) + '😀😀').length).toBeLessThanOrEqual(48)
+    expect(firstWords('x'.repeat(47) + '😀😀').isWellFormed()).toBe(true)
+  })
+})
