@@ -1,23 +1,12 @@
 // A double, and said to be one: the chats of the host in memory. It answers every turn with made-up words at a speed of its
 // own, and keeps versions as the real one does; test/core and test/e2e have the real chat.
 import { implement } from '@orpc/server'
-import type { ChatEvent, ChatHead, ChatId, ChatMode, ChatRow, Message, MessageId, ShownMessage } from '../../src/contract/chat.ts'
+import type { ChatEvent, ChatHead, ChatId, ChatMode, Message, MessageId, ShownMessage } from '../../src/contract/chat.ts'
 import { AppError } from '../../src/contract/errors.ts'
 import { contract } from '../../src/contract/index.ts'
 import type { createFakeAttachments } from './fake-attachments.ts'
+import { found, listed, shown, type Chat } from './fake-chat-lists.ts'
 import { chatId, designChats, localMade, message, messageId, NO_LABELS, type KeptChat } from './fake-chat-data.ts'
-
-interface Chat {
-  head: KeptChat['head']
-  messages: Message[]
-  /** By parent: the version that is shown, when it is not the newest. */
-  readonly chosen: Map<MessageId | null, MessageId>
-  running: MessageId | null
-  deleted: boolean
-  readonly unreadable: string | null
-  readonly listeners: Set<(event: ChatEvent) => void>
-  ended: () => void
-}
 
 export interface FakeChatOptions {
   readonly chats?: readonly KeptChat[]
@@ -51,20 +40,6 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     const chat = chats.get(id)
     if (!chat || chat.deleted) throw new AppError('NOT_FOUND', 'This chat is not here.', { next: 'Choose another one.' })
     return chat
-  }
-  const shown = (chat: Chat): readonly ShownMessage[] => {
-    const children = new Map<MessageId | null, Message[]>()
-    for (const each of chat.messages) children.set(each.parentId, [...(children.get(each.parentId) ?? []), each])
-    const path: ShownMessage[] = []
-    let parent: MessageId | null = null
-    for (;;) {
-      const versions: readonly Message[] = children.get(parent) ?? []
-      const id = chat.chosen.get(parent)
-      const one: Message | undefined = versions.find((each) => each.messageId === id) ?? versions.at(-1)
-      if (!one) return path
-      path.push({ ...one, version: { index: versions.indexOf(one), of: versions.length, ids: versions.map((each) => each.messageId) } })
-      parent = one.messageId
-    }
   }
   const headOf = (chat: Chat): ChatHead => ({ ...chat.head, running: chat.running, messageCount: shown(chat).length })
   const shownOne = (chat: Chat, id: MessageId): ShownMessage => {
@@ -147,12 +122,6 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     const title = text.split(/\s+/).slice(0, 5).join(' ').slice(0, 60)
     return keep({ head: { chatId: chatId(made), title, path: `Chats/2026-11-22 1605 ${title}.md`, pinned: false, mode, privateBecause: null, labels: NO_LABELS, meter: { usedTokens: 40, heldTokens: 16_384, exact: true }, localModel, draft: '' }, messages: [] })
   }
-  const rowOf = (chat: Chat): ChatRow => {
-    const last = shown(chat).at(-1)
-    const { chatId: id, title, pinned, privateBecause, path } = chat.head
-    return { chatId: id, title, at: last?.at ?? '2026-11-22T16:05:00+01:00', line: last?.text.slice(0, 120) ?? '', pinned, privateBecause, running: chat.running !== null, path, unreadable: chat.unreadable }
-  }
-
   const { chat: c } = implement(contract)
   const parts = {
     send: c.send.handler(({ input }) => {
@@ -231,15 +200,7 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
         chat.listeners.delete(listener)
       }
     }),
-    list: c.list.handler(({ input }) => {
-      const text = input.text?.toLowerCase()
-      const rows = [...chats.values()].filter(({ deleted }) => !deleted).map(rowOf)
-        .filter((row) => !text || row.title.toLowerCase().includes(text))
-        .toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || Date.parse(b.at) - Date.parse(a.at))
-      const from = input.cursor === undefined ? 0 : rows.findIndex((row) => row.chatId === input.cursor) + 1
-      const page = rows.slice(from, from + input.limit)
-      return { rows: page, nextCursor: from + page.length < rows.length ? (page.at(-1)?.chatId ?? null) : null, total: rows.length }
-    }),
+    list: c.list.handler(({ input }) => listed([...chats.values()], input)),
     listChanges: c.listChanges.handler(async function* ({ signal }) {
       while (!signal?.aborted) {
         const told = revision
@@ -252,18 +213,7 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
         }
       }
     }),
-    search: c.search.handler(({ input }) => {
-      const wanted = input.text.toLowerCase()
-      const hits = [...chats.values()].filter(({ deleted, head }) => !deleted && (input.chatId === undefined || head.chatId === input.chatId)).flatMap((chat) =>
-        shown(chat).flatMap((each) => {
-          const at = each.text.toLowerCase().indexOf(wanted)
-          if (at < 0) return []
-          const end = at + wanted.length
-          return [{ chatId: chat.head.chatId, title: chat.head.title, messageId: each.messageId, role: each.role, at: each.at, before: each.text.slice(Math.max(0, at - 40), at), hit: each.text.slice(at, end), after: each.text.slice(end, end + 60) }]
-        }),
-      )
-      return { hits: hits.slice(0, input.limit) }
-    }),
+    search: c.search.handler(({ input }) => ({ hits: found([...chats.values()], input) })),
     rename: c.rename.handler(({ input }) => {
       calls.push(`rename ${input.title}`)
       const chat = ofId(input.chatId)
