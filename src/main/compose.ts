@@ -15,7 +15,7 @@ import { createModels } from './core/models/index.ts'
 import type { FindModels, Models } from './core/models/index.ts'
 import { createMemoNotes, readActions, toParagraphs } from './core/notes/index.ts'
 import type { BlockedAttempt, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, Permit, Person, ReadVoiceMemos, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
-import { createRouting } from './core/routing/index.ts'
+import { createRouting, localFacts } from './core/routing/index.ts'
 import type { Routing } from './core/routing/index.ts'
 import { createSettings } from './core/settings/index.ts'
 import type { SettingsFile, SettingsStore } from './core/settings/index.ts'
@@ -26,8 +26,6 @@ import { answersRouter, createRouter, credentialsRouter, ledgerRouter, memosRout
 import type { HostRouter } from './rpc/index.ts'
 
 const RETRY_MS = 30_000
-// What the engine gives a model at most.
-const LOCAL_CONTEXT_TOKENS = 8192
 const FIRST_RUN_DONE = 'first-run-done'
 
 /** Everything outside that the product touches; the root chooses what each is. */
@@ -125,6 +123,15 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     retryMs: RETRY_MS,
   })
   const privacy = composePrivacy(adapters, settings, models, ending.signal)
+  const answers = createAnswers({
+    ...privacy.routing,
+    modelFor: (provider) => adapters.cloudModels[provider],
+    llm: adapters.llm,
+    localModel: () => models.pick('folder').language,
+    findModel: models.findModel,
+    sampling: (modelId) => settings.current().models.sampling[modelId],
+    newId: adapters.newId,
+  })
   const system = createSystem({
     ...adapters,
     vaultPath: vault.path,
@@ -155,7 +162,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
 
   return {
     router: createRouter({
-      answers: answersRouter(createAnswers({ ...privacy.routing, modelFor: (provider) => adapters.cloudModels[provider] })),
+      answers: answersRouter(answers),
       credentials: credentialsRouter(privacy.credentials),
       ledger: ledgerRouter(privacy.ledger),
       privacy: privacyRouter(privacy.routing),
@@ -224,8 +231,10 @@ const composePrivacy = (adapters: Adapters, settings: SettingsStore, models: Mod
     detect: withFreshPeople(detector.detect, peopleList, clock),
     detectTopics: createDetectTopics({ llm: adapters.llm, model: language }),
     people: peopleList.people,
-    // What a model really holds is known once it is loaded; answers on this Mac come with the chat.
-    local: () => ({ state: language() === null ? 'missing' : 'ready', contextTokens: LOCAL_CONTEXT_TOKENS }),
+    local: () => {
+      const model = language()
+      return localFacts(model && adapters.llm.facts(model))
+    },
     gate,
     record: store.begin,
     useCredential: credentials.use,

@@ -9,6 +9,7 @@ import { createAnswers } from '../../src/main/core/answers/index.ts'
 import type { CloudModel } from '../../src/main/core/ports/index.ts'
 import { answersRouter } from '../../src/main/rpc/answers.ts'
 import { privacyRouter } from '../../src/main/rpc/privacy.ts'
+import { localModels } from '../fakes/chat-llm.ts'
 import { draftOf, signal, startWithServers } from '../core/routing/rig.ts'
 import type { Rig } from '../core/routing/rig.ts'
 
@@ -28,11 +29,10 @@ const echo: CloudModel = {
   listModels: async () => [],
 }
 
-const start = async () => {
+const start = async (script: Parameters<typeof localModels>[0] = {}) => {
   rig = await startWithServers()
-  const { route, sender, recordKept } = rig.routing
   // The two rooms that these verbs ask; over the same routers as the host's.
-  const client = createRouterClient({ privacy: privacyRouter(rig.routing), answers: answersRouter(createAnswers({ route, sender, recordKept, modelFor: () => echo })) }) as unknown as HostClient
+  const client = createRouterClient({ privacy: privacyRouter(rig.routing), answers: answersRouter(createAnswers({ ...rig.routing, ...localModels(script).deps, modelFor: () => echo })) }) as unknown as HostClient
   const said = { out: '', err: '' }
   const terminal = { out: (text: string) => void (said.out += text), err: (text: string) => void (said.err += text), isTerminal: false, columns: 80 }
   return { client, terminal, said }

@@ -179,7 +179,7 @@ export const createFakePrivacy = (calls: string[], { privacy = {}, records, keyS
     // The page asks nothing yet: that comes with the chat.
     answers: {
       ask: a.ask.handler(async function* () {
-        yield { type: 'done', stopReason: 'end_turn' }
+        yield { type: 'done', stopReason: 'end' }
       }),
     },
     credentials: {

@@ -3,6 +3,7 @@ import type { AnswerEvent, Piece } from '../../../src/contract/answers.ts'
 import { createAnswers } from '../../../src/main/core/answers/index.ts'
 import type { AnswerRequest } from '../../../src/main/core/answers/index.ts'
 import type { CloudModel, CloudRequest } from '../../../src/main/core/ports/index.ts'
+import { localModels } from '../../fakes/chat-llm.ts'
 import { draftOf, signal, startWithServers } from '../routing/rig.ts'
 import type { Rig } from '../routing/rig.ts'
 
@@ -37,8 +38,7 @@ const startWith = async ({ chunks, hangs = false }: Said, changes: Parameters<ty
     },
     listModels: async () => [],
   }
-  const { route, sender, recordKept } = rig.routing
-  return { answers: createAnswers({ route, sender, recordKept, modelFor: () => model }), requests, left: () => left }
+  return { answers: createAnswers({ ...rig.routing, ...localModels().deps, modelFor: () => model }), requests, left: () => left }
 }
 
 const chat = (text: string): Piece => ({ title: 'You', text, origin: 'chat' })
@@ -56,7 +56,10 @@ describe('an answer from elsewhere', () => {
     const events = await gather(answers.ask(request([chat('Which bank has DK50 0040 0440 1162 43?')]), signal))
     expect(events[0]).toMatchObject({ type: 'route', decision: { where: 'cloud', destination: 'Anthropic', hide: ['iban'] } })
     expect(textOf(events)).toBe('The account DK50 0040 0440 1162 43 is Danish.')
-    expect(events.slice(-2)).toEqual([{ type: 'usage', tokensIn: 10, tokensOut: 5, priceUsd: 0.01, bytesOut: rig.sent[0]?.draft.body?.length }, { type: 'done', stopReason: 'end_turn' }])
+    expect(events.slice(-2)).toEqual([
+      { type: 'usage', tokensIn: 10, tokensOut: 5, tokensPerSecond: null, priceUsd: 0.01, bytesOut: rig.sent[0]?.draft.body?.length, ledgerSeqs: [1001] },
+      { type: 'done', stopReason: 'end' },
+    ])
     expect(requests[0]?.messages).toEqual([
       { role: 'system', text: expect.stringContaining('exactly as it stands') },
       { role: 'user', text: 'Which bank has ‹Account 1›?' },
@@ -87,24 +90,30 @@ describe('an answer from elsewhere', () => {
   it('ends with a sentence after a no', async () => {
     const { answers } = await startWith({ chunks: [] })
     const asking = gather(answers.ask(request([{ title: 'Quote.pdf', text: 'x', origin: 'file' }]), signal))
-    const ended = expect(asking).rejects.toMatchObject({ code: 'KEPT_HERE' })
     const [ask] = await vi.waitFor(() => {
       const { asks } = rig.routing.state()
       expect(asks).toHaveLength(1)
       return asks
     })
     if (ask) await rig.routing.answer(ask.askId, 'keep', signal)
-    await ended
+    const events = await asking
+    expect(events.map(({ type }) => type)).toEqual(['route', 'asking', 'usage', 'kept'])
+    expect(events.at(-1)).toMatchObject({ code: 'KEPT_HERE', words: expect.stringContaining('You kept it here') })
+    expect(events.at(-2)).toMatchObject({ bytesOut: 0, ledgerSeqs: [1] })
     expect(rig.sent).toEqual([])
   })
 
-  it('ends after the route where it stays, and writes down what was meant to go', async () => {
+  it('is kept where it may not go, is not answered here by itself, and is written down', async () => {
     const { answers, requests } = await startWith({ chunks: [] })
     const memo: Piece = { title: 'Walk', text: 'A secret walk', origin: 'memo' }
-    expect(await gather(answers.ask(request([memo, chat('Sum it up')]), signal))).toEqual([{ type: 'route', decision: expect.objectContaining({ where: 'local', destination: null, verdict: 'never' }) }])
+    expect(await gather(answers.ask(request([memo, chat('Sum it up')]), signal))).toEqual([
+      { type: 'route', decision: expect.objectContaining({ where: 'local', destination: null, verdict: 'never' }), zone: 'mac', destination: null, model: null, parts: null },
+      expect.objectContaining({ type: 'usage', bytesOut: 0, ledgerSeqs: [1] }),
+      { type: 'kept', code: 'KEPT_HERE', words: 'Kept here. Memos never go to the cloud.' },
+    ])
     expect(rig.rows).toMatchObject([{ outcome: 'kept', destination: 'Anthropic', feature: 'ask', why: 'Memos never go to the cloud.', rule: 'table:memo.cloud', host: 'api.anthropic.com' }])
     expect(JSON.stringify(rig.rows)).not.toContain('secret walk')
-    expect(await gather(answers.ask(request([memo], { mode: 'auto' }), signal))).toHaveLength(1)
+    expect(textOf(await gather(answers.ask(request([memo], { mode: 'auto' }), signal)))).toBe('Hello there.')
     expect(rig.rows).toHaveLength(1)
     expect(requests).toEqual([])
   })

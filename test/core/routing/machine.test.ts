@@ -138,7 +138,8 @@ const live = async (steps: readonly Step[], tempted: boolean): Promise<readonly 
           mode: each.mode,
         }
         truths.set(feature, truth)
-        carried = { theirs: routed.labels, truth: truth.labels }
+        // A turn that stays here is not looked at for topics: what outlives its pieces is labelled by itself.
+        carried = { theirs: joinLabels(routed.labels, await routing.label(pieces, signal)), truth: truth.labels }
         const send = routing.sender(routed, { feature, purpose: 'answer' })
         let draft = draftOf(`${feature} ${routed.pieces.map((piece) => piece.text).join(' ')}`, URLS[routed.destination?.name ?? 'Anthropic'])
         current = {

@@ -88,6 +88,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
     send: async (permit, draft, options) => {
       if (!open || !routing.isIssued(permit)) throw new Error('The gate was given what it must refuse.')
       sent.push({ permit, draft, options })
+      options.onRecorded?.(1000 + sent.length, 'open')
       return { status: 200, headers: new Headers(), body: null, address: '203.0.113.1' }
     },
     shut: () => void (open = false),

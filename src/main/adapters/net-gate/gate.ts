@@ -36,10 +36,11 @@ export const createGate = (deps: GateDeps): Gate => {
   let isShut = false
   let isClosed = false
 
-  const refuse = (permit: Permit, draft: HttpDraft, why: string, rule: string, outcome: 'kept' | 'blocked'): void => {
+  const refuse = (permit: Permit, draft: HttpDraft, { onRecorded }: SendOptions, why: string, rule: string, outcome: 'kept' | 'blocked'): void => {
     log.warn('gate.refused', { rule })
     try {
-      deps.begin(refusedRow(permit, draft, { atMs: clock.now(), bodySha256: sha256Of(draft.body), isIssued: deps.isIssued(permit), why, rule, outcome }), null)
+      const seq = deps.begin(refusedRow(permit, draft, { atMs: clock.now(), bodySha256: sha256Of(draft.body), isIssued: deps.isIssued(permit), why, rule, outcome }), null)
+      onRecorded?.(seq, outcome)
     } catch (error) {
       // It is refused all the same; that the record fails is told by the next request that may go.
       log.error('gate.no-record', error)
@@ -59,18 +60,19 @@ export const createGate = (deps: GateDeps): Gate => {
     const secrets = options.secrets ?? {}
     if (isClosed) throw hostCloses()
     if (isShut) {
-      refuse(permit, draft, 'Local only is on.', 'local-only', 'kept')
+      refuse(permit, draft, options, 'Local only is on.', 'local-only', 'kept')
       throw localOnly()
     }
     const objection = findObjection(permit, draft, { secretNames: Object.keys(secrets), nowMs: clock.now(), isIssued: deps.isIssued })
     if (objection !== null) {
-      refuse(permit, draft, `The gate refused it: ${objection}`, 'gate', 'blocked')
+      refuse(permit, draft, options, `The gate refused it: ${objection}`, 'gate', 'blocked')
       throw notPermitted(objection)
     }
     options.signal.throwIfAborted()
     const { hostname, protocol, port } = new URL(draft.url)
     const tls = protocol === 'https:'
     const seq = begin(permit, draft)
+    options.onRecorded?.(seq, 'open')
     const exchange = startExchange({
       connections,
       limits,

@@ -15,6 +15,7 @@ export interface TurnRequest {
   readonly messages: readonly TurnMessage[]
   /** `auto` answers here, or where policy lets it go silently; otherwise it ends with an offer. A destination goes there, asking where policy says so. */
   readonly mode: Mode
+  /** Of the destination; in the other modes one on this Mac, by id or path. */
   readonly model?: string | undefined
   /** For what was allowed for one chat, and for what the model has already read of it. */
   readonly chat: string | null
@@ -75,6 +76,7 @@ export interface AnswerRequest {
   readonly model?: string | undefined
   readonly chat?: string | undefined
   readonly maxTokens: number
+  readonly inParts?: boolean | undefined
 }
 
 export interface Answers {

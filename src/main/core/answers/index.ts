@@ -1,3 +1,3 @@
 export type { AnswerRequest, Answers, AnswerTurn, TurnEvent, TurnMessage, TurnRequest, Usage } from './answers.ts'
-export type { AnswerDeps } from './create-answers.ts'
 export { createAnswers } from './create-answers.ts'
+export type { AnswerDeps } from './deps.ts'

@@ -1,8 +1,8 @@
 import { AppError } from '../../../contract/errors.ts'
+import { cutIntoPieces } from '../lib/cut-into-pieces.ts'
 import type { Llm } from '../ports/index.ts'
 import type { Description, DescribeTranscript } from './describe.ts'
 import { limitsFor, schemaFor } from './limits.ts'
-import { cutIntoPieces } from './pieces.ts'
 import { instructions, wrapTranscript } from './prompt.ts'
 import { distinct, normaliseTags, takeSense } from './sense.ts'
 

@@ -1,3 +1,4 @@
+import type { LedgerAttempt } from './ledger-store.ts'
 import type { HttpDraft, Permit } from './permit.ts'
 import type { Redacted } from './secrets.ts'
 
@@ -28,6 +29,8 @@ export interface SendOptions {
   readonly secrets?: Readonly<Record<string, Redacted>>
   /** Until the answer's head came; default 120 s. */
   readonly timeoutMs?: number
+  /** Its row in the record, told as soon as it is written: one for each try, also for what is refused. */
+  readonly onRecorded?: (seq: number, outcome: LedgerAttempt['outcome']) => void
   /** What the provider said it took, told by the adapter while it reads the answer; goes into the record. */
   readonly usage?: () => { readonly tokensIn: number; readonly tokensOut: number; readonly priceUsd: number | null } | null
 }

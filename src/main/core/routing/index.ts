@@ -1,5 +1,6 @@
 export type { Candidate, DecideRequest, LocalModel } from './decide.ts'
 export { decide } from './decide.ts'
+export { localFacts } from './local-facts.ts'
 export type { RoutingDeps } from './deps.ts'
 export { addressOf, zoneOf } from './destination.ts'
 export type { Hidden, HiddenMap } from './hide.ts'

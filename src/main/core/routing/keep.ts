@@ -18,15 +18,17 @@ export interface Kept {
   readonly bodySha256: string | null
 }
 
-export type Keep = (kept: Kept) => void
+/** Gives the number of its row; null where it could not be written. */
+export type Keep = (kept: Kept) => number | null
 
 /** Writes down what was kept here. Its content is not written: it lies where it always did. */
 export const createKeep = ({ record, clock }: Pick<RoutingDeps, 'record' | 'clock'>): Keep => {
   return ({ reasons, url, ...kept }) => {
     try {
-      record({ ...kept, atMs: clock.now(), host: url?.host ?? '', why: joinSentences(reasons.slice(0, 2).map(({ words }) => words)), rule: reasons[0]?.rule ?? 'unlisted', permitId: null, url: url ? `${url.origin}${url.pathname}` : '', bytesOut: 0, outcome: 'kept' }, null)
+      return record({ ...kept, atMs: clock.now(), host: url?.host ?? '', why: joinSentences(reasons.slice(0, 2).map(({ words }) => words)), rule: reasons[0]?.rule ?? 'unlisted', permitId: null, url: url ? `${url.origin}${url.pathname}` : '', bytesOut: 0, outcome: 'kept' }, null)
     } catch {
       // It is kept all the same. That the record cannot be written is said where it forces Local only.
+      return null
     }
   }
 }

@@ -1,12 +1,16 @@
 import type { Piece } from '../../../contract/answers.ts'
-import type { Change, Decision, Destination, Labels, Mode, Origin } from '../../../contract/privacy.ts'
+import type { Change, Decision, Destination, Labels, Mode, Origin, Zone } from '../../../contract/privacy.ts'
+import { pieceText } from '../lib/piece-text.ts'
+import type { LlmFacts } from '../ports/index.ts'
 import { decide } from './decide.ts'
 import type { RoutingDeps } from './deps.ts'
+import { zoneOf } from './destination.ts'
 import { hide, NOTHING_HIDDEN } from './hide.ts'
 import type { HiddenMap } from './hide.ts'
-import { joinLabels, labelsOf, noLabels } from './labels.ts'
-import type { Looked } from './look.ts'
-import { namedIn } from './named.ts'
+import { createLabel } from './label.ts'
+import { noLabels } from './labels.ts'
+import type { Look } from './look.ts'
+import { localFacts } from './local-facts.ts'
 import { createRestorer, restoreValue } from './restore.ts'
 import type { Restorer } from './restore.ts'
 import type { Standing } from './standing.ts'
@@ -21,6 +25,8 @@ export interface RouteRequest {
   /** Left out, it is reckoned from the length of the text. */
   readonly tokens?: number | undefined
   readonly hard?: boolean | undefined
+  /** The model on this Mac that would answer, null for none; left out, the usual one. */
+  readonly local?: LlmFacts | null | undefined
 }
 
 /** A piece as it would be sent. */
@@ -33,10 +39,13 @@ export interface RoutedPiece {
 
 /** Where something goes, with all that is needed to send it there. */
 export interface Routed {
+  /** Without topics where it stays here whatever they are: what is made from it and outlives it is labelled by `Routing.label`. */
   readonly labels: Labels
   readonly decision: Decision
   /** Null where it stays. */
   readonly destination: Destination | null
+  /** `mac` where it stays. */
+  readonly zone: Zone
   readonly model: string | null
   readonly mode: Mode
   readonly chat: string | null
@@ -55,13 +64,22 @@ export type Route = (request: RouteRequest, signal: AbortSignal) => Promise<Rout
 // Words in most languages are longer; too many tokens only means that it fits a little less.
 const CHARACTERS_PER_TOKEN = 3
 
-/** Labels what is asked, decides where it goes, and hides what is to be hidden there. */
-export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: (texts: readonly string[], signal: AbortSignal) => Promise<Looked>): Route => {
-  return async ({ pieces, mode, model = null, chat = null, carried = noLabels, tokens, hard = false }, signal) => {
-    const texts = pieces.map(textOf)
-    const { detections, topics } = await look(texts, signal)
-    const labels = joinLabels(carried, ...pieces.map((piece, at) => labelsOf(piece, detections[at] ?? null, topics, namedIn(texts[at] ?? '', detections[at]?.people ?? [], standing.settings().rules, deps.people()))))
-    const decision = decideNow(deps, standing, { labels, mode, model, chat, hard, tokens: tokens ?? Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN) })
+/**
+ * Labels what is asked, decides where it goes, and hides what is to be hidden there. Topics take the model on this Mac its time:
+ * where it stays here whatever its labels are, they are not looked for.
+ */
+export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: Look): Route => {
+  const label = createLabel(deps, standing, look)
+  return async ({ pieces, mode, model = null, chat = null, carried = noLabels, tokens, hard = false, local }, signal) => {
+    const reckoned = tokens ?? Math.ceil(pieces.reduce((sum, piece) => sum + pieceText(piece).length, 0) / CHARACTERS_PER_TOKEN)
+    const decideWith = (labels: Labels): Decision => decideNow({ local: local === undefined ? deps.local : () => localFacts(local), clock: deps.clock }, standing, { labels, mode, model, chat, hard, tokens: reckoned })
+    const consider = async (topics: boolean) => {
+      const labelled = await label(pieces, carried, signal, { topics })
+      return { ...labelled, decision: decideWith(labelled.labels) }
+    }
+    const quick = isSettled(decideWith(noLabels)) ? await consider(false) : null
+    // What settled it may have changed while the details were looked for.
+    const { texts, detections, labels, decision } = quick !== null && isSettled(quick.decision) ? quick : await consider(true)
     const destination = decision.destination === null ? null : standing.find(decision.destination)
     const hidden = destination === null ? null : hide(texts, detections, decision.hide, deps.people())
     const map = hidden?.map ?? NOTHING_HIDDEN
@@ -69,6 +87,7 @@ export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'
       labels,
       decision,
       destination,
+      zone: destination === null ? 'mac' : zoneOf(destination, model ?? destination.model ?? null),
       model: model ?? destination?.model ?? null,
       mode,
       chat,
@@ -112,5 +131,8 @@ export const decideNow = ({ local, clock }: Pick<RoutingDeps, 'local' | 'clock'>
   })
 }
 
-// A name of a file or a note can hold as much as its text: it is looked at, hidden and shown like it. What is typed has none.
-const textOf = ({ title, text, origin }: Piece): string => (origin === 'chat' || title === '' ? text : `${title}\n\n${text}`)
+// Reasons that ask for no label.
+const SETTLED = new Set(['local-only', 'settings', 'ledger', 'mode', 'auto', 'no-destination'])
+
+/** Whether a decision would be the same for any labels. */
+export const isSettled = ({ destination, verdict, reasons }: Decision): boolean => destination === null && verdict === null && reasons.some(({ rule }) => SETTLED.has(rule))

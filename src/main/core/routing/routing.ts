@@ -1,15 +1,20 @@
 import { AppError } from '../../../contract/errors.ts'
-import type { PrivacyState } from '../../../contract/privacy.ts'
+import type { Piece } from '../../../contract/answers.ts'
+import type { Offer } from '../../../contract/chat.ts'
+import type { Labels, PrivacyState } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
 import type { Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
 import type { RoutingDeps } from './deps.ts'
 import { addressOf } from './destination.ts'
 import { createKeep } from './keep.ts'
+import { createLabel } from './label.ts'
+import { noLabels } from './labels.ts'
 import { createLocalOnly } from './local-only.ts'
 import { createLook } from './look.ts'
 import { createPermits } from './permits.ts'
 import { createPolicyChanges } from './policy-changes.ts'
+import { verdictFor } from './policy.ts'
 import type { Privacy } from './privacy.ts'
 import { createRoute } from './route.ts'
 import type { Route, Routed } from './route.ts'
@@ -26,9 +31,13 @@ export interface Routing extends Privacy {
   readonly route: Route
   readonly sender: (routed: Routed, request: SenderRequest) => SendDraft
   /** For requests that hold nothing of the person's: a key's test, a list of models. */
-  readonly plainSender: (destination: string, request: Omit<SenderRequest, 'onAsking'>) => SendDraft
-  /** Writes down that what was routed stayed here. */
-  readonly recordKept: (routed: Routed, request: Omit<SenderRequest, 'onAsking'>) => void
+  readonly plainSender: (destination: string, request: Pick<SenderRequest, 'feature' | 'purpose'>) => SendDraft
+  /** Writes down that what was routed stayed here; gives the number of the row, null where it could not be written. */
+  readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
+  /** Where policy would let content with these labels go, after a yes at most: what the person can be offered. */
+  readonly destinations: (labels: Labels, chat?: string | null) => Offer['destinations']
+  /** Labels of content with its topics, which a turn that stays here does without: for what is made from it and outlives it, such as a summary. */
+  readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
   /** For the gate: whether a permit was made here and has force. */
   readonly isIssued: (permit: Permit) => boolean
   readonly close: () => void
@@ -77,12 +86,20 @@ export const createRouting = (deps: RoutingDeps): Routing => {
   return {
     ...changes,
     route: createRoute(deps, standing, look),
+    label: async (pieces, signal) => (await createLabel(deps, standing, look)(pieces, noLabels, signal, { topics: true })).labels,
+    destinations: (labels, chat = null) =>
+      standing.shut()
+        ? []
+        : standing
+            .candidates(null)
+            .filter(({ name, zone, available }) => available && verdictFor(labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat }).verdict !== 'never')
+            .map(({ name, zone }) => ({ name, zone, model: standing.find(name)?.model ?? null })),
     sender: createSender(parts),
     plainSender: createPlainSender(parts),
     recordKept: (routed, request) => {
       const name = typeof routed.mode === 'object' ? routed.mode.destination : (routed.decision.destination ?? '')
       const found = standing.find(name)
-      keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
+      return keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
     },
     isIssued: permits.isIssued,
     tryIt: createTryIt(deps, standing, look),

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { AskAnswer, AskId, Destination, Reason, Zone } from '../../../contract/privacy.ts'
 import { redact } from '../lib/redacted.ts'
-import type { HttpDraft, Permit, Redacted, SendDraft } from '../ports/index.ts'
+import type { HttpDraft, Permit, Redacted, SendDraft, SendOptions } from '../ports/index.ts'
 import type { Asks } from './asks.ts'
 import { assertHidden } from './assert-hidden.ts'
 import type { RoutingDeps } from './deps.ts'
@@ -22,6 +22,8 @@ export interface SenderRequest {
   readonly feature: string
   readonly purpose: string
   readonly onAsking?: ((askId: AskId) => void) | undefined
+  /** Each row of the record that this makes: tries, retries and what was kept. */
+  readonly onRecorded?: SendOptions['onRecorded']
 }
 
 export interface SenderDeps extends Pick<RoutingDeps, 'gate' | 'useCredential' | 'clock' | 'sha256'> {
@@ -35,7 +37,7 @@ export interface SenderDeps extends Pick<RoutingDeps, 'gate' | 'useCredential' |
 export const createSender = (deps: SenderDeps) => {
   const { gate, permits, asks, keep, standing, clock, sha256 } = deps
 
-  return (routed: Routed, { feature, purpose, onAsking = () => {} }: SenderRequest): SendDraft => {
+  return (routed: Routed, { feature, purpose, onAsking = () => {}, onRecorded = () => {} }: SenderRequest): SendDraft => {
     const name = routed.destination?.name ?? ''
     let given: Permit | null = null
     // A yes is for these very bytes, and ends with the leave that was given for them.
@@ -45,7 +47,8 @@ export const createSender = (deps: SenderDeps) => {
       const bodySha256 = sdkDraft.body === null ? null : sha256(sdkDraft.body)
       const refuse = (reasons: readonly Reason[]): never => {
         const destination = standing.find(name) ?? routed.destination
-        keep({ feature, purpose, destination: name, zone: destination ? zoneOf(destination, routed.model) : 'cloud', provider: destination?.provider ?? null, model: routed.model, labels: routed.labels, reasons, hiddenCount: routed.hiddenCount, method: sdkDraft.method, url: urlOf(sdkDraft.url), bodySha256 })
+        const seq = keep({ feature, purpose, destination: name, zone: destination ? zoneOf(destination, routed.model) : 'cloud', provider: destination?.provider ?? null, model: routed.model, labels: routed.labels, reasons, hiddenCount: routed.hiddenCount, method: sdkDraft.method, url: urlOf(sdkDraft.url), bodySha256 })
+        if (seq !== null) onRecorded(seq, 'kept')
         throw refusalOf(reasons)
       }
       const hasYes = (): boolean => yes !== null && yes.bodySha256 === bodySha256 && clock.now() < yes.untilMs
@@ -85,14 +88,14 @@ export const createSender = (deps: SenderDeps) => {
         })
         if (yes && hasYes()) yes = { ...yes, untilMs: given.expiresAtMs }
       }
-      return gate.send(given, draft, { signal, secrets, ...(usage ? { usage } : {}) })
+      return gate.send(given, draft, { signal, secrets, onRecorded, ...(usage ? { usage } : {}) })
     }
   }
 }
 
 /** Sends requests that hold nothing of the person's: which models there are, whether a key is taken. */
 export const createPlainSender = ({ gate, permits, keep, standing, useCredential }: SenderDeps) => {
-  return (name: string, { feature, purpose }: Omit<SenderRequest, 'onAsking'>): SendDraft =>
+  return (name: string, { feature, purpose }: Pick<SenderRequest, 'feature' | 'purpose'>): SendDraft =>
     async (sdkDraft, { signal, usage }) => {
       const found = standing.find(name)
       const about = { feature, purpose, destination: name, zone: found ? zoneOf(found, null) : ('cloud' as const), provider: found?.provider ?? null, model: null, labels: noLabels, hiddenCount: 0 }

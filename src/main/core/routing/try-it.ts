@@ -3,7 +3,7 @@ import type { RoutingDeps } from './deps.ts'
 import { hide } from './hide.ts'
 import type { Hidden } from './hide.ts'
 import { joinLabels, labelsOf } from './labels.ts'
-import type { Looked } from './look.ts'
+import type { Look, Looked } from './look.ts'
 import { namedIn } from './named.ts'
 import { verdictFor } from './policy.ts'
 import type { PolicyVerdict } from './policy.ts'
@@ -24,7 +24,7 @@ export interface TrialRequest {
 const MOST_PARTS = 12
 
 /** What would happen with a text, without sending anything or writing anything down. */
-export const createTryIt = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: (texts: readonly string[], signal: AbortSignal) => Promise<Looked>) => {
+export const createTryIt = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: Look) => {
   return async ({ text, origin, destination, mode }: TrialRequest, signal: AbortSignal): Promise<Trial> => {
     const asked = mode ?? modeFor(destination, standing.settings().destinations)
     const target = targetFor(asked, standing)

@@ -1,7 +1,7 @@
 /** Tokens of a text, by the model's own tokenizer. */
 type CountTokens = (text: string) => Promise<number>
 
-/** Cuts a text at the ends of sentences, else between words, into pieces of at most `maxTokens` each; nothing is lost. */
+/** Cuts a text between paragraphs, else at the ends of sentences, else between words, into pieces of at most `maxTokens` each; nothing is lost. */
 export const cutIntoPieces = async (text: string, maxTokens: number, countTokens: CountTokens): Promise<readonly string[]> => {
   const whole = text.trim()
   if (whole === '') return []
@@ -21,6 +21,8 @@ export const cutIntoPieces = async (text: string, maxTokens: number, countTokens
 const cutAt = (text: string, length: number): number => {
   if (text.length <= length) return text.length
   const head = text.slice(0, length)
+  const paragraph = head.lastIndexOf('\n\n')
+  if (paragraph > length / 2) return paragraph + 2
   const sentence = Math.max(...['. ', '? ', '! ', '\n', '。', '？', '！'].map((end) => head.lastIndexOf(end)))
   if (sentence > length / 2) return sentence + 1
   const space = head.lastIndexOf(' ')
