@@ -63,11 +63,21 @@ export const startChat = (options: Options = {}) => {
   const scripts: Script[] = []
   const requests: TurnRequest[] = []
   const opened: string[] = []
+  const active = new Map<string | null, number>()
   const prepared: string[] = []
+  const bugs: unknown[] = []
   const settings = { ...SettingsSchema.parse({}).chat, ...options.settings }
   const { answer: answerer = () => null } = options
 
   const answer: AnswerTurn = async function* run(request, signal) {
+    active.set(request.chat, (active.get(request.chat) ?? 0) + 1)
+    try {
+      return yield* play(request, signal)
+    } finally {
+      active.set(request.chat, (active.get(request.chat) ?? 1) - 1)
+    }
+  }
+  const play: AnswerTurn = async function* play(request, signal) {
     requests.push(request)
     const given = answerer(request)
     if (given !== null) return yield* given
@@ -103,6 +113,7 @@ export const startChat = (options: Options = {}) => {
       chat: async function* sum({ messages, signal }) {
         yield { type: 'delta', text: await (options.sumUp ?? (() => 'They greeted.'))(messages, signal) }
         yield { type: 'done', stopReason: 'end' }
+        return undefined
       },
       facts: () => ({ state: options.state ?? 'ready', contextTokens: options.contextTokens ?? 4096 }),
       prepare: ({ id }) => void prepared.push(id),
@@ -113,11 +124,11 @@ export const startChat = (options: Options = {}) => {
     joinLabels,
     openFile: async (path) => void opened.push(path),
     clock: createClock(),
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: (event, error) => console.log(event, error) },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_event, error) => void bugs.push(error) },
   }
   const chat = createChat(deps)
   chat.start()
-  return { chat, files, paper, scripts, requests, opened, prepared, deps, ...verbsOf(chat) }
+  return { chat, files, paper, scripts, requests, opened, prepared, deps, /** What went into the log as a fault of the program. */ bugs, active: (chatId: ChatId) => active.get(chatId) ?? 0, ...verbsOf(chat) }
 }
 
 export const countWords = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length

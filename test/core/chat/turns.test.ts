@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../src/contract/errors.ts'
 import type { MessageId } from '../../../src/contract/chat.ts'
+import type { TurnEvent } from '../../../src/main/core/answers/index.ts'
 import { DONE, MEMO_LABELS, ROUTE, saying, startChat, until, usage } from './rig.ts'
 
 const texts = (messages: readonly { readonly text: string }[]): readonly string[] => messages.map(({ text }) => text)
@@ -87,7 +88,7 @@ describe('a turn', () => {
     const { send, scripts, settled, files, message } = startChat()
     const { chatId, messageId } = await send('Hello')
     await until(() => scripts.length === 1)
-    scripts[0]?.give(...(events as Parameters<NonNullable<(typeof scripts)[0]>['give']>))
+    scripts[0]?.give(...(events as readonly unknown[] as readonly TurnEvent[]))
     if (error === null) scripts[0]?.end()
     else scripts[0]?.fail(error)
     await settled(chatId)

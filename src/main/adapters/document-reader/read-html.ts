@@ -2,6 +2,8 @@ import { AppError } from '../../../contract/errors.ts'
 import type { ReadDocument } from '../../core/ports/index.ts'
 import { checkFileSize, MOST_HTML_BYTES } from './limits.ts'
 
+// It goes up and down from each element: a page that is nested without end would keep it for minutes.
+const DEEPEST = 500
 // Shorter than this, what was taken for the article may be a cookie notice.
 const SHORTEST_ARTICLE = 200
 
@@ -22,10 +24,20 @@ const articleOf = async (html: string): Promise<{ readonly title: string | null;
   try {
     const { document } = parseHTML(html)
     const title = document.title.trim().slice(0, 200)
+    if (isDeeperThan(document.documentElement, DEEPEST)) return { title: title === '' ? null : title, content: '' }
     const article = new Readability(document, { maxElemsToParse: 100_000, disableJSONLD: true }).parse()
     return { title: title === '' ? null : title, content: article?.content ?? '' }
   } catch {
     // Too many elements, or nested too deep for it: the whole text is still to be had.
     return null
   }
+}
+
+const isDeeperThan = (root: Element, depth: number): boolean => {
+  let level: readonly Element[] = [root]
+  for (let at = 0; at < depth; at += 1) {
+    level = level.flatMap((element) => [...element.children])
+    if (level.length === 0) return false
+  }
+  return true
 }

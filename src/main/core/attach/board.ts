@@ -10,7 +10,7 @@ export interface Board {
   report(attachmentId: string, fraction: number | null, notice: string | null): void
   /** Takes it out of memory; the store's record is the caller's. */
   drop(attachmentId: string): void
-  onChange(listener: (attachmentId: string) => void): () => void
+  onChange(listener: (attachmentId: string) => unknown): () => void
   /** Reads what an earlier run left, throws away what is a week old, and returns what was still being read. */
   load(): Promise<readonly Draft[]>
 }
@@ -19,7 +19,7 @@ const UNSENT_DAYS = 7
 
 export const createBoard = ({ store, clock, log }: { readonly store: AttachmentStore; readonly clock: Pick<Clock, 'now'>; readonly log: Pick<Log, 'info'> }): Board => {
   const drafts = new Map<string, Draft>()
-  const listeners = new Set<(attachmentId: string) => void>()
+  const listeners = new Set<(attachmentId: string) => unknown>()
   const set = (draft: Draft): void => {
     drafts.set(draft.pending.attachmentId, draft)
     tell(draft.pending.attachmentId)

@@ -27,7 +27,8 @@ export const memoContent = async (deps: AttachDeps, memoId: MemoId, signal: Abor
   const { path, text } = await deps.memos.note(memoId, signal)
   // The recording stays behind: its link says nothing.
   const words = bodyOf(text).replace(/^!\[Recording\]\([^\n]*\)\n+/m, '')
-  return { kind: 'memo', title: titleOf(path), text: words, origin: 'memo', folder: folderOf(path), tags: await tagsAt(deps, path), path, memoId, notice: null }
+  const { title, tags } = await headAt(deps, path)
+  return { kind: 'memo', title: title ?? titleOf(path), text: words, origin: 'memo', folder: folderOf(path), tags, path, memoId, notice: null }
 }
 
 /** A note of the vault; one that is a memo's is the memo. */
@@ -41,7 +42,7 @@ export const noteContent = async (deps: AttachDeps, path: string, signal: AbortS
     const memo = await memoContent(deps, memoId, signal).catch(unlessGone)
     if (memo !== null) return memo
   }
-  return { kind: 'note', title: titleOf(path), text: bodyOf(note.text), origin: origin ?? 'note', folder: folderOf(path), tags: await tagsAt(deps, path), path, memoId: null, notice: null }
+  return { kind: 'note', title: titleOf(path), text: bodyOf(note.text), origin: origin ?? 'note', folder: folderOf(path), tags: (await headAt(deps, path)).tags, path, memoId: null, notice: null }
 }
 
 /** The attachment as it is shown before it is sent, with its size and its labels. */
@@ -84,11 +85,15 @@ export const inVault = (vaultPath: string, path: string): string | null => {
 export const folderOf = (path: string): string => (posix.dirname(path) === '.' ? '' : posix.dirname(path))
 export const titleOf = (path: string): string => posix.basename(path).replace(/\.md$/iu, '')
 
-const tagsAt = async ({ vault }: AttachDeps, path: string): Promise<readonly string[]> => {
+const headAt = async ({ vault }: AttachDeps, path: string): Promise<{ readonly title: string | null; readonly tags: readonly string[] }> => {
   const frontmatter = (await vault.readNote(path))?.frontmatter ?? {}
+  const title = frontmatter['title']
   const tags = frontmatter['tags'] ?? frontmatter['tag']
   const list: readonly unknown[] = typeof tags === 'string' ? tags.split(/[\s,]+/) : Array.isArray(tags) ? tags : []
-  return list.filter((tag) => typeof tag === 'string').map((tag) => tag.replace(/^#/, '')).filter((tag) => tag !== '')
+  return {
+    title: typeof title === 'string' && title.trim() !== '' ? title.trim() : null,
+    tags: list.filter((tag) => typeof tag === 'string').map((tag) => tag.replace(/^#/, '')).filter((tag) => tag !== ''),
+  }
 }
 
 const isGone = (error: unknown): boolean => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'FILE_GONE')

@@ -127,16 +127,21 @@ export const createAttachments = (deps: AttachDeps): Attachments => {
       return makeNow(draft)
     },
     receive: async ({ name, body, signal }) => {
+      // What an earlier run left is cleared away first, and must not be taken for it.
+      await loaded
       const path = await store.receive({ name, body, maxBytes: deps.maxUploadBytes(), signal })
       const draft = await make({ type: 'file', path, ownsFile: true }, name)
       void begin(draft)
       return draft.pending
     },
-    dictate: (recording) => dictate(deps, recording, closing.signal),
+    dictate: async (recording) => {
+      await loaded
+      return dictate(deps, recording, closing.signal)
+    },
     mention: async (path, memoId) => makeNow(await make({ type: 'note', path, memoId }, titleOf(path))),
     mentions: (text, limit) => mentions.find(text, limit, closing.signal),
     follow: (attachmentIds, signal) =>
-      followAttachments({ board, clock, find: async (id) => (await find(id))?.pending ?? { ...beginning(id, ''), state: 'failed', problem: toProblem(unknownAttachment()) } }, attachmentIds, AbortSignal.any([signal, closing.signal])),
+      followAttachments({ board, loaded, clock, find: async (id) => (await find(id))?.pending ?? { ...beginning(id, ''), state: 'failed', problem: toProblem(unknownAttachment()) } }, attachmentIds, AbortSignal.any([signal, closing.signal])),
     remove: async (attachmentId) => {
       await loaded
       const draft = board.get(attachmentId)

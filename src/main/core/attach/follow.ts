@@ -7,7 +7,7 @@ const INTERVAL_MS = 100
 
 /** Each attachment as it stands, then what changes, until none is read any more. `find` also knows those that were sent. */
 export const followAttachments = (
-  { board, clock, find }: { readonly board: Board; readonly clock: Clock; readonly find: (attachmentId: string) => Promise<PendingAttachment> },
+  { board, loaded, clock, find }: { readonly board: Board; /** What an earlier run left is known. */ readonly loaded: Promise<void>; readonly clock: Clock; readonly find: (attachmentId: string) => Promise<PendingAttachment> },
   attachmentIds: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<PendingAttachment, undefined, void> => {
@@ -15,13 +15,17 @@ export const followAttachments = (
   const isReading = (): boolean => attachmentIds.some((attachmentId) => board.get(attachmentId)?.pending.state === 'reading')
   const source = coalesce<ReadonlySet<string>>({
     subscribe: ({ push, end }) => {
-      push(wanted)
-      if (!isReading()) end()
-      return board.onChange((attachmentId) => {
-        if (!wanted.has(attachmentId)) return
-        push(new Set([attachmentId]))
+      let isLoaded = false
+      const look = (changed: ReadonlySet<string>): void => {
+        if (!isLoaded) return
+        push(changed)
         if (!isReading()) end()
+      }
+      void loaded.then(() => {
+        isLoaded = true
+        look(wanted)
       })
+      return board.onChange((attachmentId) => wanted.has(attachmentId) && look(new Set([attachmentId])))
     },
     merge: (older, newer) => new Set([...older, ...newer]),
     intervalMs: INTERVAL_MS,

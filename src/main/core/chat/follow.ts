@@ -49,6 +49,7 @@ const listen = (context: Context, chatId: ChatId, { push, fail }: Pick<Sink<read
     else early = mergeEvents(early, events)
   })
   const begin = async (): Promise<void> => {
+    news.note(await chats.read(chatId))
     const record = await told.read(chatId)
     if (!news.isFollowed(chatId)) return
     const work = live.get(chatId)
@@ -56,7 +57,6 @@ const listen = (context: Context, chatId: ChatId, { push, fail }: Pick<Sink<read
     push([{ type: 'head', head: headOf(record) }, ...running, ...(early ?? [])])
     early = null
     countLater(record)
-    news.note(await chats.read(chatId))
   }
   begin().catch(fail)
   return stop

@@ -23,7 +23,7 @@ export interface News {
   isFollowed(chatId: ChatId): boolean
   /** The file was changed, by this host or elsewhere: those who follow are told when it was elsewhere. */
   noticeFile(chatId: ChatId): void
-  /** As it stands in the file, and is known to those who follow. */
+  /** As it stands in the file when the first one follows it. */
   note(record: ChatRecord): void
 }
 
@@ -37,7 +37,7 @@ export const createNews = ({ chats, log }: Pick<ChatDeps, 'chats' | 'log'>, live
   const tell: News['tell'] = (chatId, ...events) => {
     for (const listener of listeners.get(chatId) ?? []) listener(events)
   }
-  const note: News['note'] = (record) => {
+  const remember = (record: ChatRecord): void => {
     if (listeners.has(record.chatId)) known.set(record.chatId, fingerprintOf(record))
   }
 
@@ -106,12 +106,14 @@ export const createNews = ({ chats, log }: Pick<ChatDeps, 'chats' | 'log'>, live
     noticeFile: (chatId) => {
       if (listeners.has(chatId)) repeat(`file ${chatId}`, () => compare(chatId))
     },
-    note,
+    note: (record) => {
+      if (!known.has(record.chatId)) remember(record)
+    },
   }
   told.onWritten.add((record, before) => {
     // An edit made elsewhere came into the same writing: it would be told to nobody.
     const isMixed = known.has(record.chatId) && known.get(record.chatId) !== fingerprintOf(before)
-    note(record)
+    remember(record)
     if (isMixed) tell(record.chatId, { type: 'reload' })
   })
   return news

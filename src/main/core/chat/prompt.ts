@@ -41,8 +41,8 @@ export const toPrompt = async ({ path, instructions, createdAt, pieceOf }: Promp
   return prompt
 }
 
-/** As the model on this Mac reads it. */
-export const toLlmMessages = (prompt: readonly TurnMessage[]): readonly LlmMessage[] => prompt.map(({ role, pieces }) => ({ role, text: pieces.map(({ text }) => text).join('\n\n') }))
+/** As the model on this Mac reads it: what did not come from the chat itself stands under its name. */
+export const toLlmMessages = (prompt: readonly TurnMessage[]): readonly LlmMessage[] => prompt.map(({ role, pieces }) => ({ role, text: pieces.map(({ title, text, origin }) => (origin === 'chat' || title === '' ? text : `${title}\n\n${text}`)).join('\n\n') }))
 
 const toPieces = async (message: Message, pieceOf: PromptParts['pieceOf'], isNewest: boolean): Promise<readonly Piece[]> => {
   const attached: Piece[] = []

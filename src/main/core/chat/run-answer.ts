@@ -31,6 +31,7 @@ export const runAnswer = async (context: Context, work: Work, record: ChatRecord
   const current = (): Message => work.message ?? before
 
   try {
+    abort.signal.throwIfAborted()
     for await (const event of turnOf(context, work, record, plan)) {
       abort.signal.throwIfAborted()
       const was = current()

@@ -83,11 +83,20 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
     return { messages: [...messages, answer], answerId: answer.messageId, after: question.messageId }
   }
 
+  // The turn is in the vault by now, and is answered whatever becomes of its draft.
+  const clearDraft = (chatId: ChatId | null): void => {
+    try {
+      journal.setDraft(chatId, '')
+    } catch {
+      context.log.warn('chat.journal-failed')
+    }
+  }
+
   const create = async (text: string, attached: readonly Attachment[], mode: ChatMode, hard: boolean, signal: AbortSignal): Promise<Begun> => {
     const turn = ask([], null, text, attached)
     const title = firstWords(text) || attached[0]?.title || 'Chat'
     const record = await chats.create({ title, titled: false, mode, messages: turn.messages, leaf: turn.answerId }, signal)
-    journal.setDraft(null, '')
+    clearDraft(null)
     return launch(record, live.claim(record.chatId), { ...turn, hard })
   }
 
@@ -99,7 +108,7 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
         const attached = await attachments.take(attachmentIds)
         return (record) => ({ ...ask(record.messages, record.leaf, text, attached), mode, hard })
       })
-      journal.setDraft(chatId, '')
+      clearDraft(chatId)
       news.tellHead(chatId)
       return begun
     },
