@@ -111,7 +111,7 @@ const readMessages = (block: string | undefined, readYaml: ReadYaml): readonly M
   const ids = new Set<MessageId>()
   let before: MessageId | null = null
   for (const facts of list as readonly unknown[]) {
-    const message = isRecord(facts) ? fromFacts(facts, before) : null
+    const message: Message | null = isRecord(facts) ? fromFacts(facts, before) : null
     if (message === null || ids.has(message.messageId)) return null
     ids.add(message.messageId)
     messages.push(message)
