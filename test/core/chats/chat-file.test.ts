@@ -149,6 +149,12 @@ Thanks
     expect(twice.leaf).toBe('m5')
   })
 
+  it('takes a title that was given in an editor for the person’s', () => {
+    const file = renderChat({ ...kitchen, titled: false }, NOTHING_THEIRS)
+    expect(read(file).titled).toBe(false)
+    expect(read(file.replace('\ntitle: "The kitchen"', '\ntitle: My kitchen'))).toMatchObject({ title: 'My kitchen', titled: true })
+  })
+
   it('keeps words that were written below how a message ended', () => {
     const record = read(text.replace('*Stopped.*', '*Stopped.*\n\nI stopped it myself.'))
     expect(record.messages[1]?.text).toBe('Three things.\n\nI stopped it myself.')

@@ -1,5 +1,5 @@
 // Marks that turn or hide text, and soft hyphens: nobody types them when they look for a word.
-const HIDDEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\0]/g
+const HIDDEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]|\p{Variation_Selector}/gu
 // Scripts that put no spaces between words: each of their characters counts as one.
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu
 const CONTEXT_CHARACTERS = 60

@@ -8,7 +8,7 @@ import { joinMessages } from './messages.ts'
 import { parseBody, renderBody } from './sections.ts'
 import { shownPath } from './tree.ts'
 
-const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'kind', 'title', 'created', 'pinned', 'mode', 'titled', 'shown', 'messages'])
+const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'kind', 'title', 'created', 'pinned', 'mode', 'made-title', 'shown', 'messages'])
 
 /** What is in a chat's file beside the chat, and stays in it. */
 export interface Theirs {
@@ -31,7 +31,8 @@ export const renderChat = ({ chatId, title, titled, createdAt, pinned, mode, mes
     `created: ${toLine(createdAt)}`,
     `pinned: ${pinned}`,
     `mode: ${typeof mode === 'string' ? mode : toLine(mode)}`,
-    ...(titled ? [] : ['titled: false']),
+    // A title that no longer is the one we made was given by a person, in an editor.
+    ...(titled ? [] : [`made-title: ${toLine(title)}`]),
     ...(leaf === last ? [] : [`shown: ${leaf}`]),
     ...(theirs.frontmatter === '' ? [] : [theirs.frontmatter]),
     ...(messages.length === 0 ? [] : ['messages:', ...messages.map((message, index) => `  - ${toLine(toFacts(message, messages[index - 1]?.messageId ?? null))}`)]),
@@ -63,7 +64,7 @@ export const parseChat = (path: string, file: string, readYaml: ReadYaml): Parse
       chatId: chatId.data,
       path,
       title,
-      titled: head['titled'] !== false,
+      titled: head['made-title'] !== title,
       createdAt,
       pinned: head['pinned'] === true,
       mode: ChatModeSchema.catch('auto').parse(head['mode']),
@@ -111,7 +112,7 @@ const readMessages = (block: string | undefined, readYaml: ReadYaml): readonly M
   const ids = new Set<MessageId>()
   let before: MessageId | null = null
   for (const facts of list as readonly unknown[]) {
-    const message = isRecord(facts) ? fromFacts(facts, before) : null
+    const message: Message | null = isRecord(facts) ? fromFacts(facts, before) : null
     if (message === null || ids.has(message.messageId)) return null
     ids.add(message.messageId)
     messages.push(message)

@@ -57,6 +57,6 @@ export const splitFrontmatter = (text: string, ownKeys: ReadonlySet<string>): Fr
 /** A value as JSON on one line, which is YAML as well, in 1.1 and 1.2 alike. */
 export const toLine = (value: unknown): string =>
   // Strings have no raw line breaks in JSON: those that are there are indentation.
-  JSON.stringify(value, null, 1).replace(/\n */g, ' ').replace(/[\p{C}\p{Z}]/gu, (sign) => (sign === ' ' ? sign : [...sign.split('')].map(escaped).join('')))
+  JSON.stringify(value, null, 1).replace(/\n */g, ' ').replace(/[\p{C}\p{Z}]/gu, (sign) => (sign === ' ' ? sign : sign.split('').map(escaped).join('')))
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
