@@ -50,7 +50,7 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
       running.close()
     }
   }
-  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, guard: takeGuard(), detectWorkerPath: at('./detect-worker.js'), prompt: process.stdin.isTTY ? (question) => hiddenPrompt(question, process.stdin, terminal.err) : null, resourcesFolder: at('../../resources') })
+  const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, guard: takeGuard(), detectWorkerPath: at('./detect-worker.js'), readWorkerPath: at('./read-worker.js'), prompt: process.stdin.isTTY ? (question) => hiddenPrompt(question, process.stdin, terminal.err) : null, resourcesFolder: at('../../resources') })
   try {
     const host = await compose(place, (memoId) => `/audio/${memoId}`)
     try {

@@ -1,9 +1,17 @@
+import { join } from 'node:path'
 import type { MemoId } from '../contract/memos.ts'
 import type { OfferedModel } from '../contract/models.ts'
 import type { Destination } from '../contract/privacy.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { WatchedFolder } from '../contract/system.ts'
 import { createAnswers } from './core/answers/index.ts'
+import type { Answers } from './core/answers/index.ts'
+import { createAttachments } from './core/attach/index.ts'
+import type { Attachments } from './core/attach/index.ts'
+import { createChat } from './core/chat/index.ts'
+import type { Chat } from './core/chat/index.ts'
+import { createChats } from './core/chats/index.ts'
+import type { Chats } from './core/chats/index.ts'
 import { createCredentials } from './core/credentials/index.ts'
 import type { Credentials } from './core/credentials/index.ts'
 import { createDescriber } from './core/describe/index.ts'
@@ -14,18 +22,20 @@ import type { Memos } from './core/memos/index.ts'
 import { createModels } from './core/models/index.ts'
 import type { FindModels, Models } from './core/models/index.ts'
 import { createMemoNotes, readActions, toParagraphs } from './core/notes/index.ts'
-import type { BlockedAttempt, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, Permit, Person, ReadVoiceMemos, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
-import { createRouting, localFacts } from './core/routing/index.ts'
+import type { AttachmentStore, BlockedAttempt, ChatIndex, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, DocumentReader, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, Permit, Person, ReadVoiceMemos, ReadYaml, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from './core/ports/index.ts'
+import { createRouting, joinLabels, labelsOf, localFacts } from './core/routing/index.ts'
 import type { Routing } from './core/routing/index.ts'
 import { createSettings } from './core/settings/index.ts'
 import type { SettingsFile, SettingsStore } from './core/settings/index.ts'
 import { createSpeech } from './core/speech/index.ts'
 import { checkDecoder, checkEngine, checkFolder, checkKeys, checkModels, checkNode, checkSettings, checkWatched, createSystem } from './core/system/index.ts'
 import type { EngineFacts } from './core/system/index.ts'
-import { answersRouter, createRouter, credentialsRouter, ledgerRouter, memosRouter, modelsRouter, privacyRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
+import { answersRouter, attachmentsRouter, chatRouter, createRouter, credentialsRouter, ledgerRouter, memosRouter, modelsRouter, privacyRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
 import type { HostRouter } from './rpc/index.ts'
 
 const RETRY_MS = 30_000
+const CHARACTERS_PER_TOKEN = 3
+const COUNT_MS = 10_000
 const FIRST_RUN_DONE = 'first-run-done'
 
 /** Everything outside that the product touches; the root chooses what each is. */
@@ -69,6 +79,10 @@ export interface Adapters {
   readonly createGate: (deps: { readonly isIssued: (permit: Permit) => boolean; readonly begin: LedgerStore['begin']; readonly finish: LedgerStore['finish']; readonly network: () => readonly string[] }) => Gate
   /** What tried to pass by the gate, in the host and in its engines; what came before is told at once. */
   readonly onBlocked: (listener: (blocked: BlockedAttempt) => void) => () => void
+  readonly documentReader: DocumentReader
+  readonly attachmentStore: AttachmentStore
+  readonly chatIndex: ChatIndex
+  readonly readYaml: ReadYaml
   readonly newId: () => string
   /** Hex. */
   readonly sha256: (bytes: Uint8Array) => string
@@ -89,6 +103,8 @@ export interface Host {
   readonly settings: () => Settings
   readonly receiveUpload: Memos['receiveUpload']
   readonly openAudio: Memos['openAudio']
+  readonly receiveAttachment: Attachments['receive']
+  readonly dictate: Attachments['dictate']
   /** Takes up the work that waits, and watches the folders unless told not to. */
   start(options?: { readonly watch: boolean }): void
   /** Ends everything in the reverse order it was opened. */
@@ -132,6 +148,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     sampling: (modelId) => settings.current().models.sampling[modelId],
     newId: adapters.newId,
   })
+  const chat = composeChat(adapters, settings, models, memos, privacy, answers)
   const system = createSystem({
     ...adapters,
     vaultPath: vault.path,
@@ -163,6 +180,8 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   return {
     router: createRouter({
       answers: answersRouter(answers),
+      attachments: attachmentsRouter(chat.attachments),
+      chat: chatRouter(chat.chat, chat.chats),
       credentials: credentialsRouter(privacy.credentials),
       ledger: ledgerRouter(privacy.ledger),
       privacy: privacyRouter(privacy.routing),
@@ -176,9 +195,15 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     settings: settings.current,
     receiveUpload: memos.receiveUpload,
     openAudio: memos.openAudio,
-    start: memos.start,
+    receiveAttachment: chat.attachments.receive,
+    dictate: chat.attachments.dictate,
+    start: (options) => {
+      memos.start(options)
+      chat.start()
+    },
     close: async () => {
       ending.abort()
+      await chat.close()
       await memos.close()
       await privacy.close()
       await settings.close()
@@ -187,8 +212,72 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   }
 }
 
+interface Talk {
+  readonly attachments: Attachments
+  readonly chats: Chats
+  readonly chat: Chat
+  start(): void
+  close(): Promise<void>
+}
+
+/** Conversations: their files, what goes with a turn, and the turns themselves. */
+const composeChat = (adapters: Adapters, settings: SettingsStore, models: Models, memos: Memos, { routing, detect }: Privacy, answers: Answers): Talk => {
+  const { vault, store, llm, clock, log, newId, sha256, documentReader, attachmentStore } = adapters
+  const localModel = () => models.pick('folder').language
+  const attachments = createAttachments({
+    vault,
+    reader: documentReader,
+    store: attachmentStore,
+    memos,
+    listMemos: store.list,
+    noteIndex: store.noteIndex(vault.path),
+    label: async (piece, signal) => labelsOf(piece, (await detect([piece.text], signal).catch(() => null))?.[0] ?? null, null),
+    countTokens: async (text) => {
+      const model = localModel()
+      // A model is not loaded for a figure beside a file.
+      if (model === null || llm.facts(model).state !== 'ready') return { tokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN), exact: false }
+      return { tokens: await llm.countTokens(model, text, AbortSignal.timeout(COUNT_MS)), exact: true }
+    },
+    maxUploadBytes: () => settings.current().web.maxUploadMegabytes * 1_000_000,
+    newId,
+    sha256,
+    clock,
+    log,
+  })
+  const chats = createChats({ vault, index: adapters.chatIndex, readYaml: adapters.readYaml, watchFolder: adapters.watchFolder, clock, log, newId, retryMs: RETRY_MS })
+  const chat = createChat({
+    chats,
+    journal: store.chatJournal,
+    answer: answers.answer,
+    attachments,
+    llm,
+    localModel,
+    settings: () => settings.current().chat,
+    destinations: routing.destinations,
+    joinLabels,
+    openFile: (path, signal) => adapters.openFile(join(vault.path, path), signal),
+    clock,
+    log,
+  })
+  return {
+    attachments,
+    chats,
+    chat,
+    start: () => {
+      chats.start()
+      chat.start()
+    },
+    close: async () => {
+      await chat.close()
+      await attachments.close()
+      await chats.close()
+    },
+  }
+}
+
 interface Privacy {
   readonly routing: Routing
+  readonly detect: DetectDetails
   readonly credentials: Credentials
   readonly ledger: ReturnType<typeof createLedger>
   close(): Promise<void>
@@ -222,13 +311,14 @@ const composePrivacy = (adapters: Adapters, settings: SettingsStore, models: Mod
     },
   })
   const language = () => models.pick('folder').language
+  const detect = withFreshPeople(detector.detect, peopleList, clock)
   const routing: Routing = createRouting({
     settings: privacySettings,
     setSetting: settings.set,
     areSettingsReadable: () => settings.problems().length === 0,
     isLedgerWritable: watched.isWritable,
     sources: [settings.onChange, credentials.onChange, watched.onHealthChange],
-    detect: withFreshPeople(detector.detect, peopleList, clock),
+    detect,
     detectTopics: createDetectTopics({ llm: adapters.llm, model: language }),
     people: peopleList.people,
     local: () => {
@@ -246,6 +336,7 @@ const composePrivacy = (adapters: Adapters, settings: SettingsStore, models: Mod
   const stopBlocked = adapters.onBlocked(watched.recordBlocked)
   return {
     routing,
+    detect,
     credentials,
     ledger: createLedger({ store, clock, keepSentDays: () => privacySettings().keepSentDays, signal }),
     close: async () => {

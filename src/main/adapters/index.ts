@@ -6,7 +6,9 @@ import { AppError } from '../../contract/errors.ts'
 import { OfferedModelSchema } from '../../contract/models.ts'
 import type { Adapters, Place } from '../compose.ts'
 import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
+import { createAttachmentStore } from './attachment-store/index.ts'
 import { createDecoder } from './decoder/index.ts'
+import { createDocumentReader } from './document-reader/index.ts'
 import { chooseThreads, createEngines } from './engine-process/index.ts'
 import { createWatchFolder } from './folder-watch/index.ts'
 import { createLlama, describeLanguageEngine } from './llama/index.ts'
@@ -18,8 +20,8 @@ import { createPrivacyAdapters } from './privacy.ts'
 import type { PrivacyPlaceDeps } from './privacy.ts'
 import { createRecordings, createWorkFolder } from './recordings-fs/index.ts'
 import { createSettingsFile, SETTINGS_TEMPLATE } from './settings-file/index.ts'
-import { createSqliteMemoStore } from './sqlite/index.ts'
-import { createVaultFs } from './vault-fs/index.ts'
+import { createSqliteChatIndex, createSqliteMemoStore } from './sqlite/index.ts'
+import { createVaultFs, readYaml } from './vault-fs/index.ts'
 import { createReadVoiceMemos, testLibraryAccess } from './voice-memos/index.ts'
 import { createTranscriber, createVadDetector, describeSpeechEngine, findWhisperCli } from './whisper/index.ts'
 
@@ -35,6 +37,8 @@ export interface NodePlaceDeps extends Pick<PrivacyPlaceDeps, 'guard' | 'detectW
   readonly fork: ForkEngine
   readonly clock: Clock
   readonly log: Log
+  /** The built thread that reads documents. */
+  readonly readWorkerPath: string
   /** What ships beside the code. */
   readonly resourcesFolder: string
 }
@@ -47,7 +51,7 @@ export const createNodePlace = (deps: NodePlaceDeps): Place => ({
   createAdapters: (settings) => createAdapters(deps, settings),
 })
 
-const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder, ...privacyDeps }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
+const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder, readWorkerPath, ...privacyDeps }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
   const { platform } = process
   const ending = new AbortController()
   const offered = z.array(OfferedModelSchema).parse(JSON.parse(await readFile(join(resourcesFolder, 'models.json'), 'utf8')))
@@ -59,6 +63,9 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
 
   const { tellBlocked, ...privacy } = await createPrivacyAdapters({ ...privacyDeps, stateFolder: paths.stateFolder, resourcesFolder, env, clock, log })
   const store = createSqliteMemoStore(join(paths.stateFolder, 'memos.db'), log)
+  const chatIndex = createSqliteChatIndex(join(paths.stateFolder, 'chats.db'), paths.vaultFolder, log)
+  const inspector = createMediaInspector()
+  const documentReader = createDocumentReader({ workerPath: readWorkerPath, inspector })
   const memory = () => ({ totalBytes: totalMemoryBytes(), freeBytes: freeMemoryBytes(platform) })
   const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory, onBlocked: (blocked) => tellBlocked({ ...blocked, feature: 'engine' }) })
   const modelFiles = await createModelFiles({
@@ -87,12 +94,16 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     vault: createVaultFs({ path: paths.vaultFolder, wasUsed: () => store.counts().some(({ state }) => state === 'filed'), log }),
     recordings: createRecordings(),
     workFolder,
-    inspector: createMediaInspector(),
+    inspector,
+    documentReader,
+    attachmentStore: createAttachmentStore(join(paths.stateFolder, 'attachments')),
+    chatIndex,
+    readYaml,
     decoder: createDecoder({ platform, pathVariable: env['PATH'], tempFolder: temporaryFolder }),
     engines,
     detector: createVadDetector({ engines, threads }),
     transcriber: createTranscriber({ engines, findWhisperCli: findCli, workFolder: workPath, threads, chooseThreads }),
-    llm: createLlama({ engines, threads }),
+    llm: createLlama({ engines, threads, contextTokens: () => settings().models.contextTokens }),
     modelFiles,
     offered,
     watchFolder: createWatchFolder({ retryMs: FOLDER_RETRY_MS }),
@@ -110,8 +121,10 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     close: async () => {
       ending.abort()
       await engines.close()
+      await documentReader.close()
       await privacy.credentialBook.close()
       await modelFiles.close()
+      chatIndex.close()
       store.close()
     },
   }

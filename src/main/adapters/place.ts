@@ -27,7 +27,7 @@ export interface OpenPlace {
 export const findPaths = (env: Readonly<Record<string, string | undefined>>): PlatformPaths => platformPaths(env, process.platform, homedir(), tmpdir())
 
 /** Takes hold of the state folder for this process alone. Throws AppError ALREADY_RUNNING that says who holds it. */
-export const openPlace = (deps: Pick<NodePlaceDeps, 'guard' | 'detectWorkerPath' | 'prompt'> & {
+export const openPlace = (deps: Pick<NodePlaceDeps, 'guard' | 'detectWorkerPath' | 'readWorkerPath' | 'prompt'> & {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fork: ForkEngine
   readonly version: string
