@@ -121,7 +121,17 @@ describe.skipIf(missing('models/stories260K-f32.gguf'))('chat: llama.cpp in a ch
 
   it('stops when it is left or told to, and keeps the model and what it had read', async () => {
     const pid = made.engines.states().find(({ model }) => model.startsWith('stories'))?.pid
-    for await (const event of made.llm.chat({ model: languageModel, conversation: 'left', messages: story, signal: never })) if (event.type === 'delta') break
+    const signals: AbortSignal[] = []
+    const heard: Engines = {
+      ...made.engines,
+      call: (spec, call) => {
+        signals.push(call.signal)
+        return made.engines.call(spec, call)
+      },
+    }
+    const llm = createLlama({ engines: heard, threads: () => 1 })
+    for await (const event of llm.chat({ model: languageModel, conversation: 'left', messages: story, signal: never })) if (event.type === 'delta') break
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
     const controller = new AbortController()
     const told = ask(made.llm, { conversation: 'told', maxTokens: undefined, signal: controller.signal }).catch((error: unknown) => error)
     setTimeout(() => controller.abort(), 60)
@@ -193,9 +203,23 @@ describe.skipIf(missing(VOCABULARY))('chat: what a model says word for word', ()
 
   it('takes the settings of the model’s own file where none are asked for', async () => {
     const path = join(folder, 'sampled.gguf')
-    makeModel(path, { ...shape, template: TEMPLATE, script: ['>', '▁Hello', '</s>'], sampling: { temp: 0 } })
-    const texts = await Promise.all([1, 2].map(async () => textOf(await ask(made.llm, { model: modelAt(path, 'language'), messages: hello }))))
-    expect(texts.map((text) => text.trim())).toEqual(['Hello', 'Hello'])
+    makeModel(path, { ...shape, template: TEMPLATE, sampling: { temp: 0 } })
+    const model = modelAt(path, 'language')
+    const write = async (sampling?: LlmChatRequest['sampling']) => textOf(await ask(made.llm, { model, messages: hello, sampling }))
+    const likeliest = await write({ temperature: 0 })
+    expect(await write()).toBe(likeliest)
+    expect(await write({ temperature: 2, topK: 0, topP: 1, minP: 0, seed: 1 })).not.toBe(likeliest)
+  })
+
+  it('does not read again what it wrote, though it wrote it in other tokens than it would be read in', async () => {
+    const model = scripted('spelt', TEMPLATE, ['<0x48>', '<0x65>', '<0x6C>', 'lo', '▁wor', 'ld'])
+    const first = await ask(made.llm, { model, messages: hello, sampling: greedy })
+    expect(textOf(first)).toBe('Hello world')
+    const turns: readonly LlmMessage[] = [...hello, { role: 'assistant', text: textOf(first) }, { role: 'user', text: 'hello' }]
+    const start = (await ask(made.llm, { model, messages: turns, sampling: greedy, maxTokens: 1 })).find(isStart)
+    const read = first.find(isStart)
+    if (start?.type !== 'start' || read?.type !== 'start') throw new Error('It did not start.')
+    expect(start.reusedTokens).toBeGreaterThanOrEqual(read.promptTokens + 6)
   })
 
   it('holds as many tokens as it is asked to, and says what would fit where memory does not hold them', async () => {
@@ -219,11 +243,15 @@ describe.skipIf(missing(VOCABULARY))('chat: what a model says word for word', ()
       made.llm
         .completeJson({ model, system: '', prompt: 'A cat.', schema: { type: 'object', properties: { title: { type: 'string', maxLength: 10 } } }, maxTokens: 200, signal: never })
         .then(() => order.push(name))
-    const chat = ask(made.llm, { model, messages: hello, maxTokens: 400 }).then(() => order.push('chat'))
-    const all = Promise.all([title('first'), title('second'), chat])
-    await made.llm.countTokens(model, 'a word', never).then(() => order.push('count'))
-    await all
-    expect(order.indexOf('chat')).toBeLessThan(order.indexOf('first'))
-    expect(order.indexOf('count')).toBeLessThan(order.indexOf('second'))
+    const titles = [title('first'), title('second')]
+    const chat = (async () => {
+      for await (const event of made.llm.chat({ model, conversation: 'one', messages: hello, maxTokens: 800, signal: never })) {
+        // A count that waited its turn would come after the answer.
+        if (event.type === 'start') void made.llm.countTokens(model, 'a word', never).then(() => order.push('count'))
+      }
+      order.push('chat')
+    })()
+    await Promise.all([...titles, chat])
+    expect(order).toEqual(['count', 'chat', 'first', 'second'])
   })
 })
