@@ -105,6 +105,9 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
     provider.script(anthropicError(529, 'overloaded_error', 'Overloaded'))
     const over = await askThrough(api, chat('Are you there?'))
     expect(over.error).toEqual({ code: 'OVERLOADED', message: 'Cloud is overloaded.' })
+    // Each try is a row, and the answer names them all.
+    const tries = (await rowsOf(api)).slice(-3).map(({ seq }) => seq)
+    expect(over.events.at(-1)).toMatchObject({ type: 'usage', ledgerSeqs: tries })
 
     // Local only ends what is under way, at once, and lets nothing new out.
     provider.script(hangAfter(anthropicSays({ text: ['One', ' two', ' three'] }), 700))
