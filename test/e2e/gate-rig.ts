@@ -94,7 +94,8 @@ export const askThrough = async (api: Api, pieces: readonly Piece[], options: { 
       ask = (await api.privacy.state({})).asks.find(({ askId }) => askId === event.askId) ?? null
       if (ask !== null) await api.privacy.answer({ askId: ask.askId, answer })
     }
-    return { events, text: textOf(events), error: null, ask }
+    const last = events.at(-1)
+    return { events, text: textOf(events), error: last?.type === 'kept' ? { code: last.code, message: last.words } : null, ask }
   } catch (error) {
     const { code, message } = error as { readonly code?: string; readonly message?: string }
     return { events, text: textOf(events), error: { code: code ?? 'none', message: message ?? '' }, ask }

@@ -88,7 +88,8 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
 
     // A memo never goes; whatever it is put beside stays with it.
     const kept = await askThrough(api, [{ title: 'Walk', text: 'I walked.', origin: 'memo' }, ...chat('Sum it up.')])
-    expect(kept.events.at(-1)).toMatchObject({ type: 'route', decision: { where: 'refuse', verdict: 'never' } })
+    expect(kept.events[0]).toMatchObject({ type: 'route', decision: { where: 'refuse', verdict: 'never' } })
+    expect(kept.error).toEqual({ code: 'KEPT_HERE', message: 'Kept here. Memos never go to the cloud.' })
 
     // Files ask. A no keeps it; a yes sends exactly what the sheet showed.
     const quote = [{ title: 'quote.txt', text: 'Oak worktop, 1,980.00', origin: 'file' as const }, ...chat('Compare.')]
@@ -104,6 +105,9 @@ describe.skipIf(!hasKeyring || !canTrace())('the gate, with a real keyring and w
     provider.script(anthropicError(529, 'overloaded_error', 'Overloaded'))
     const over = await askThrough(api, chat('Are you there?'))
     expect(over.error).toEqual({ code: 'OVERLOADED', message: 'Cloud is overloaded.' })
+    // Each try is a row, and the answer names them all.
+    const tries = (await rowsOf(api)).slice(-3).map(({ seq }) => seq)
+    expect(over.events.at(-1)).toMatchObject({ type: 'usage', ledgerSeqs: tries })
 
     // Local only ends what is under way, at once, and lets nothing new out.
     provider.script(hangAfter(anthropicSays({ text: ['One', ' two', ' three'] }), 700))
@@ -196,9 +200,9 @@ describe('the gate, when something fails', () => {
     const api = await withSecretFile()
     const asked = await askThrough(api, chat('What is the capital of Denmark?'), { mode: 'auto' })
     expect(asked.events[0]).toMatchObject({ decision: { where: 'ask', destination: 'Cloud' } })
-    expect(asked.error).toMatchObject({ code: 'KEPT_HERE' })
-    expect(provider.requests).toEqual([])
-    const yes = await askThrough(api, chat('What is the capital of Denmark?'), { mode: 'auto', answer: 'once' })
+    expect(asked.events.at(-1)).toMatchObject({ type: 'offer', offer: { why: 'missing', destinations: [{ name: 'Cloud', zone: 'cloud', model: 'claude-test' }] } })
+    expect([asked.ask, asked.error, provider.requests]).toEqual([null, null, []])
+    const yes = await askThrough(api, chat('What is the capital of Denmark?'))
     expect(yes).toMatchObject({ error: null, text: 'Hello.' })
   })
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
-import type { Piece } from '../../contract/answers.ts'
 import { ORIGINS } from '../../contract/privacy.ts'
-import type { Origin } from '../../contract/privacy.ts'
+import type { Mode, Origin } from '../../contract/privacy.ts'
 import { askCommand } from './ask.ts'
+import { withAttached } from './attach.ts'
 import { routeCommand } from './route.ts'
+import type { HostClient } from './client.ts'
 import type { Verbs } from './verbs.ts'
 
 const fileText = (path: string): string => {
@@ -48,18 +48,48 @@ export const addGateVerbs = ({ program, end, terminal, signal }: Verbs): void =>
 
   program
     .command('ask')
-    .description('ask a model elsewhere, through the gate')
-    .argument('<text>', 'the question')
-    .requiredOption('--to <name>', 'a model server by its name, or auto')
+    .description('ask the model on this Mac, or one elsewhere through the gate')
+    .argument('<text>', 'the question; - reads it from standard input')
+    .option('--json', 'one JSON object a line for each event, the result last')
+    .option('--local-only', 'never anywhere but on this Mac')
+    .option('--to <name>', 'a model server by its name; auto without it: this Mac first')
+    .option('--model <id>', 'a model on this Mac, or with --to one of that server; also <server>/<model>')
     .addOption(new Option('--origin <origin>', 'where the question is from').choices(ORIGINS).default('chat'))
     // Not a list behind one name, or the question would be taken for a file.
-    .option('--file <path>', 'a file to send with it; may be given again', (path: string, before: readonly string[]) => [...before, path], [])
-    .option('--model <id>', 'a model of that server')
-    .action((text: string, { to, origin, file, model }: { readonly to: string; readonly origin: Origin; readonly file: readonly string[]; readonly model?: string }) =>
+    .option('--attach <path>', 'a file to go with it; may be given again', gather, [])
+    .addOption(new Option('--file <path>', 'the same as --attach').argParser(gather).default([]).hideHelp())
+    .action((text: string, { json = false, localOnly = false, to, model, origin, attach, file }: AskFlags) =>
       end(async (client) => {
-        const files = file.map((path): Piece => ({ title: basename(path), text: fileText(path), origin: 'file', folder: dirname(resolve(path)) }))
-        const pieces = [...files, { title: 'You', text, origin }]
-        return askCommand(client, { pieces, mode: to === 'auto' ? 'auto' : { destination: to }, model }, terminal, process.stdin.isTTY && process.stderr.isTTY ? confirmWith(signal) : null, signal)
-      }),
+        const question = text === '-' ? readFileSync(0, 'utf8') : text
+        const place = await placeFor(client, { localOnly, to, model }, signal)
+        const confirm = text !== '-' && process.stdin.isTTY && process.stderr.isTTY ? confirmWith(signal) : null
+        return withAttached(client, [...attach, ...file], terminal, signal, (pieces) => askCommand(client, { pieces: [...pieces, { title: 'You', text: question, origin }], ...place, json }, terminal, confirm, signal))
+      }, attach.length + file.length > 0),
     )
+}
+
+interface AskFlags {
+  readonly json?: boolean
+  readonly localOnly?: boolean
+  readonly to?: string
+  readonly model?: string
+  readonly origin: Origin
+  readonly attach: readonly string[]
+  readonly file: readonly string[]
+}
+
+const gather = (path: string, before: readonly string[]): readonly string[] => [...before, path]
+
+/** Where a question goes by what was typed: `--model server/model` names both, unless a model on this Mac has that name. */
+export const placeFor = async (client: HostClient, { localOnly, to, model }: { readonly localOnly: boolean; readonly to?: string | undefined; readonly model?: string | undefined }, signal: AbortSignal): Promise<{ readonly mode: Mode; readonly model: string | undefined }> => {
+  if (localOnly) {
+    if (to !== undefined && to !== 'auto') throw new Error('--local-only and --to are against each other. Nothing was sent.')
+    return { mode: 'local-only', model }
+  }
+  if (to !== undefined && to !== 'auto') return { mode: { destination: to }, model }
+  const slash = model?.indexOf('/') ?? -1
+  if (model === undefined || slash < 1) return { mode: 'auto', model }
+  const name = model.slice(0, slash)
+  const { destinations } = await client.privacy.state({}, { signal })
+  return destinations.some((each) => each.name === name) ? { mode: { destination: name }, model: model.slice(slash + 1) } : { mode: 'auto', model }
 }

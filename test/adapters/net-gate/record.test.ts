@@ -25,6 +25,20 @@ describe('the record', () => {
     expect([asked, there.sockets.size]).toEqual([0, 0])
   })
 
+  it('is told to whoever sends, try by try, of refusals too', async () => {
+    const there = await server(says('x'))
+    const made = rig()
+    const told: [number, string][] = []
+    const onRecorded = (seq: number, outcome: string): void => void told.push([seq, outcome])
+    await textOf(await made.send(post(`${there.url}/`), {}, { onRecorded }))
+    await textOf(await made.send(post(`${there.url}/`), {}, { onRecorded }))
+    expect(await codeOf(made.gate.send(made.permit(post(`${there.url}/`)), post(`${there.url}/`, 'other'), { signal: new AbortController().signal, onRecorded }))).toBe('NOT_PERMITTED')
+    made.gate.shut()
+    expect(await codeOf(made.send(post(`${there.url}/`), {}, { onRecorded }))).toBe('LOCAL_ONLY')
+    expect(told).toEqual([[1, 'open'], [2, 'open'], [3, 'blocked'], [4, 'kept']])
+    expect(made.rows.map(({ outcome }) => outcome)).toEqual(['open', 'open', 'blocked', 'kept'])
+  })
+
   it('is finished once when the caller gives up, before and while the answer comes', async () => {
     const there = await server((request, response) => {
       if (request.url === '/slow') return
