@@ -79,6 +79,8 @@ describe('the chats’ index', () => {
     expect(index.isAt('Chats/moved.md', 's1')).toBe(false)
     expect(['alpha', 'beta', 'gamma', 'delta'].map((text) => index.search({ text, limit: 5 }).length)).toEqual([1, 0, 1, 1])
     expect([index.list({ text: 'One', limit: 5 }).total, index.list({ text: 'Two', limit: 5 }).total]).toEqual([0, 1])
+    index.save(chat(1, 'Two', ['alpha'], { path: 'Chats/moved.md' }))
+    expect(['alpha', 'gamma', 'delta'].map((text) => index.search({ text, limit: 5 }).length)).toEqual([1, 0, 0])
     // Another chat now stands at that path.
     index.save(chat(2, 'Three', ['epsilon'], { path: 'Chats/moved.md' }))
     expect(index.get(id(1))).toBeNull()

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../../../src/contract/chat.ts'
@@ -147,6 +147,29 @@ describe('chats', () => {
     rmSync(inVault('Chats/Work/Moved.md'))
     await eventually(() => expect(rig.chats.list({ limit: 5 }).total).toBe(0))
     expect(rig.changes).toContain(chatId)
+  })
+
+  it('stay in the list while the disk of the vault is not connected, and are there again with it', async () => {
+    const { chatId, path } = await create('Hello')
+    rig.chats.start()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    renameSync(join(rig.root, 'Vault'), join(rig.root, 'Away'))
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(rig.chats.list({ limit: 5 }).rows).toMatchObject([{ chatId }])
+    await expect(rig.chats.read(chatId)).rejects.toMatchObject({ code: 'VAULT_GONE' })
+    await expect(rig.chats.change(chatId, (record) => record)).rejects.toMatchObject({ code: 'VAULT_GONE' })
+    renameSync(join(rig.root, 'Away'), join(rig.root, 'Vault'))
+    expect(await rig.chats.read(chatId)).toMatchObject({ path })
+    rig.put('Chats/Other.md', rig.text(path).replace(chatId, 'aaaaaaaaaaaaaaaa'))
+    await eventually(() => expect(rig.chats.list({ limit: 5 }).total).toBe(2))
+  })
+
+  it('never write over a file that is in another encoding by now', async () => {
+    const { chatId, path } = await create('Hello')
+    const latin = Buffer.from(rig.text(path).replace('Hello', 'Grüße'), 'latin1')
+    writeFileSync(inVault(path), latin)
+    await expect(rig.chats.change(chatId, adding(answer(2, 'Hi')))).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(readFileSync(inVault(path)).equals(latin)).toBe(true)
   })
 
   it('tell nobody of what they wrote themselves a second time', async () => {

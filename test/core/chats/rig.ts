@@ -27,8 +27,8 @@ export interface ChatRig {
 
 /** Chats on a real vault, a real index and a real watch, in a folder of their own. */
 export const createChatRig = (root: string = mkdtempSync(join(tmpdir(), 'freehold-chat-'))): ChatRig => {
-  const vault = createVaultFs({ path: join(root, 'Vault'), wasUsed: () => false, log: quiet })
-  const index = createSqliteChatIndex(join(root, 'chats.db'), vault.path, quiet)
+  const index = createSqliteChatIndex(join(root, 'chats.db'), join(root, 'Vault'), quiet)
+  const vault = createVaultFs({ path: join(root, 'Vault'), wasUsed: () => index.list({ limit: 1 }).total > 0, log: quiet })
   const chats = createChats({ vault, index, readYaml, watchFolder: createWatchFolder({ retryMs: 50 }), clock: createClock(), log: quiet, newId: randomUUID, retryMs: 50 })
   const changes: (ChatId | null)[] = []
   chats.onChange((chatId) => changes.push(chatId))

@@ -63,7 +63,8 @@ export const updateNote = async (place: NoteFolder, filed: FiledNote, change: No
 export const replaceIfSame = async (absolute: string, text: string, expectedSha256: string): Promise<boolean> => {
   const temporary = await writeTemporary(dirname(absolute), text)
   try {
-    const now = await readIfThere(absolute)
+    // Its bytes: read as text, one in another encoding would seem to be the same, and lose what it says.
+    const now = await readBytesIfThere(absolute)
     if (now === null || sha256(now) !== expectedSha256 || !(await lstat(absolute)).isFile()) return await discard(temporary).then(() => false)
     await rename(temporary, absolute)
     await syncFolder(dirname(absolute))
@@ -93,9 +94,11 @@ export const placeUnderFreeName = async (
 }
 
 /** A file's text, null when it is not there. */
-export const readIfThere = async (absolute: string): Promise<string | null> => {
+export const readIfThere = async (absolute: string): Promise<string | null> => (await readBytesIfThere(absolute))?.toString('utf8') ?? null
+
+const readBytesIfThere = async (absolute: string): Promise<Buffer | null> => {
   try {
-    return await readFile(absolute, 'utf8')
+    return await readFile(absolute)
   } catch (error) {
     if (isAbsent(error)) return null
     throw error

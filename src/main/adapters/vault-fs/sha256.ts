@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto'
 
-/** sha256 of a text's bytes, in hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** sha256 of bytes, or of a text's, in hex. */
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')

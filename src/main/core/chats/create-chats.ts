@@ -142,6 +142,7 @@ export const createChats = (deps: ChatsDeps): Chats => {
     start: folder.start,
     close: async () => {
       listeners.clear()
+      await inTurn.ended()
       await folder.close()
     },
   }
@@ -163,10 +164,16 @@ const again = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
+interface Turns {
+  <T>(chatId: ChatId, work: () => Promise<T>): Promise<T>
+  /** Resolves once nothing is being done any more. */
+  ended(): Promise<void>
+}
+
 /** One after the other for each chat. */
-const createTurns = (): (<T>(chatId: ChatId, work: () => Promise<T>) => Promise<T>) => {
+const createTurns = (): Turns => {
   const last = new Map<ChatId, Promise<unknown>>()
-  return (chatId, work) => {
+  const inTurn = <T>(chatId: ChatId, work: () => Promise<T>): Promise<T> => {
     const run = (last.get(chatId) ?? Promise.resolve()).then(work, work)
     const ended = run.catch(() => undefined).then(() => {
       if (last.get(chatId) === ended) last.delete(chatId)
@@ -174,4 +181,9 @@ const createTurns = (): (<T>(chatId: ChatId, work: () => Promise<T>) => Promise<
     last.set(chatId, ended)
     return run
   }
+  return Object.assign(inTurn, {
+    ended: async () => {
+      while (last.size > 0) await Promise.all(last.values())
+    },
+  })
 }
