@@ -50,7 +50,7 @@ interface Options extends Partial<Pick<ChatDeps, 'destinations'>> {
   readonly contextTokens?: number
   readonly state?: ReturnType<ChatDeps['llm']['facts']>['state']
   readonly model?: ModelFile | null
-  readonly title?: (prompt: string) => unknown
+  readonly title?: (prompt: string, signal: AbortSignal) => unknown
   readonly piece?: ChatDeps['attachments']['piece']
   /** A summary by the model on this Mac. */
   readonly sumUp?: (messages: readonly LlmMessage[], signal: AbortSignal) => string | Promise<string>
@@ -109,7 +109,7 @@ export const startChat = (options: Options = {}) => {
     },
     llm: {
       countChat: async (_model, messages) => countWords(messages.map(({ text }) => text).join(' ')),
-      completeJson: async ({ prompt }) => (options.title ?? (() => ({ title: '' })))(prompt),
+      completeJson: async ({ prompt, signal }) => (options.title ?? (() => ({ title: '' })))(prompt, signal),
       chat: async function* sum({ messages, signal }) {
         yield { type: 'delta', text: await (options.sumUp ?? (() => 'They greeted.'))(messages, signal) }
         yield { type: 'done', stopReason: 'end' }
