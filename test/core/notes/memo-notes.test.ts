@@ -76,6 +76,18 @@ describe('a memo’s note', () => {
     expect(await notes.fileNote(note)).toEqual({ path: 'Mine/Dentist.md', writtenSha256: null })
   })
 
+  it('is never a chat, whatever a person put above it', async () => {
+    const notes = open()
+    await notes.fileNote(note)
+    mkdirSync(join(root, 'Chats'))
+    const chat = (id: string): string => `---\nid: "${id}"\nkind: chat\ntitle: "A"\nrecorded: 2026-11-22T14:32:00+01:00\naudio-sha256: "${'0'.repeat(64)}"\nmessages:\n  - { "id": "m1", "role": "you", "at": "" }\n---\n\n<!-- m1 -->\n## You · x\n\nHello\n`
+    writeFileSync(join(root, 'Chats', 'a.md'), chat('00112233445566ee'))
+    writeFileSync(join(root, 'Chats', 'b.md'), chat(memoId))
+    expect((await known(notes)).map(({ path }) => path)).toEqual(['Memos/2026/11/2026-11-22 1432 Call the dentist.md'])
+    expect((await notes.findNote(memoId, new AbortController().signal))?.path).toMatch(/^Memos/)
+    expect(await notes.knownAt('Chats/b.md')).toBeNull()
+  })
+
   it('follows its title until the person edits it', async () => {
     const notes = open()
     const { path } = await notes.fileNote({ ...note, title: 'New Recording 3' })

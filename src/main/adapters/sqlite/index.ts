@@ -1,3 +1,4 @@
+export { createSqliteChatIndex } from './chat-index.ts'
 export type { InstanceLock, LockHolder } from './instance-lock.ts'
 export { readLockHolder, takeInstanceLock } from './instance-lock.ts'
 export { createSqliteLedger } from './ledger.ts'

@@ -1,4 +1,5 @@
 import type { Log, MemoStore } from '../../core/ports/index.ts'
+import { createChatJournal } from './chat-journal.ts'
 import { createEntries } from './entries.ts'
 import { createFindings } from './findings.ts'
 import { createNoteIndex } from './note-index.ts'
@@ -25,6 +26,7 @@ export const createSqliteMemoStore = (path: string, log: Log): MemoStore => {
     ...createEntries(sql, run * REVISIONS_A_RUN),
     ...findings,
     noteIndex: (vaultPath) => createNoteIndex(sql, findings, log, vaultPath),
+    chatJournal: createChatJournal(sql, log),
     close: () => database.close(),
   }
 }

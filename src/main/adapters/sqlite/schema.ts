@@ -83,4 +83,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX notes_by_memo ON notes (memo_id) WHERE memo_id IS NOT NULL;
   `,
   `ALTER TABLE entries ADD COLUMN undescribed_by TEXT`,
+  `
+  CREATE TABLE chat_running (chat_id TEXT NOT NULL, message_id TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE chat_drafts (chat_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -48,6 +48,16 @@ export const splitNote = (text: string): SplitNote => {
   return { frontmatter: readOwnYaml(inner) ?? fromYaml(inner), body: text.slice(end).replace(/^\n/, '') }
 }
 
+/** Reads YAML strictly; null when it is broken, or no list of keys. */
+export const readYaml = (text: string): Readonly<Record<string, unknown>> | null => {
+  try {
+    const document = parseDocument(text, { schema: 'core', logLevel: 'silent' })
+    return document.errors.length === 0 && isMap(document.contents) ? keyed(document) : null
+  } catch {
+    return null
+  }
+}
+
 const checkSum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 const toYaml = (value: Readonly<Record<string, unknown>>): string => {

@@ -5,6 +5,8 @@ import { syncFolder } from './atomic.ts'
 import { isAbsent } from './failures.ts'
 import { foldName, safeName } from './safe-name.ts'
 
+const TRASH = '.trash'
+
 const refuse = (): AppError =>
   new AppError('OUTSIDE_FOLDER', 'This path leads out of the vault, so Freehold leaves it alone.', { next: 'Choose a folder inside the vault.' })
 
@@ -33,7 +35,9 @@ export const ensureFolder = async (vault: string, folder: string): Promise<strin
   let made = ''
   for (const part of partsOf(folder)) {
     const existing = await existingName(await inside(vault, made), part)
-    made = made === '' ? (existing ?? safeName(part, '')) : `${made}/${existing ?? safeName(part, '')}`
+    // The one hidden folder that is asked for: what is deleted goes where Obsidian puts it as well.
+    const name = existing ?? (part === TRASH && made === '' ? part : safeName(part, ''))
+    made = made === '' ? name : `${made}/${name}`
     const absolute = await inside(vault, made)
     if (existing !== null) continue
     await mkdir(absolute).catch((error: unknown) => ifExists(error))

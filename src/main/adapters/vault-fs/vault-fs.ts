@@ -2,16 +2,18 @@ import { lstat, readdir, unlink } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { FiledNote, Log, Vault } from '../../core/ports/index.ts'
 import { amendNote } from './amend-note.ts'
-import { discard, placeNew, syncFolder, writeTemporary } from './atomic.ts'
+import { discard, placeNew, sweepTemporary, syncFolder, writeTemporary } from './atomic.ts'
 import type { LinkFile } from './atomic.ts'
 import { asVaultFailure, changedMeanwhile, isAbsent } from './failures.ts'
 import { isAsWritten } from './frontmatter.ts'
 import { ensureFolder, inside } from './inside.ts'
+import { fileText, moveFile } from './move-file.ts'
 import { fileNote, readIfThere, replaceIfSame, updateNote } from './notes.ts'
 import type { NoteFolder } from './notes.ts'
 import { ensureVault, ensureWritable } from './presence.ts'
 import { copyIn, hashOf, receive } from './receive.ts'
 import { sha256 } from './sha256.ts'
+import { stampOf } from './stamp.ts'
 import { createUploadFolders } from './upload-folders.ts'
 import { readHead, scanNotes, walkFiles } from './walk.ts'
 
@@ -70,6 +72,18 @@ export const createVaultFs = (deps: VaultFsDeps): Vault => {
           if (!(await replaceIfSame(await inside(vault, path), text, expectedSha256))) throw changedMeanwhile()
         }),
       ),
+    fileText: (file) => writing(() => inTurn(() => fileText(place, file))),
+    moveFile: (path, to, expectedSha256) => writing(() => inTurn(() => moveFile(place, path, to, expectedSha256))),
+    stampOf: (path) => reading(async () => inside(vault, path).then((absolute) => stampOf(absolute, (deps.now ?? Date.now)())).catch(nullIfAbsent)),
+    walk: async function* (folder, ending, signal) {
+      try {
+        await inside(vault, folder)
+        const sweep = (absolute: string, name: string): Promise<void> => sweepTemporary(absolute, [name])
+        for await (const path of walkFiles(vault, signal, sweep, folder)) if (path.endsWith(ending)) yield path
+      } catch (error) {
+        throw asVaultFailure(error, vault)
+      }
+    },
     list: (folder, ending) =>
       reading(async () => {
         const entries = await inside(vault, folder).then((absolute) => readdir(absolute, { withFileTypes: true })).catch(nullIfAbsent)

@@ -21,8 +21,8 @@ export interface ScanOptions {
 }
 
 /** Every visible file below the vault, as a path in it; hidden folders and symbolic links are left out. */
-export async function* walkFiles(vault: string, signal?: AbortSignal, onTemporary?: (folder: string, name: string) => Promise<void>): AsyncGenerator<string> {
-  const folders = ['']
+export async function* walkFiles(vault: string, signal?: AbortSignal, onTemporary?: (folder: string, name: string) => Promise<void>, below = ''): AsyncGenerator<string> {
+  const folders = [below]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     signal?.throwIfAborted()
     const entries = await opendir(join(vault, folder)).catch((error: unknown) => unlessUnreadable(error, folder))

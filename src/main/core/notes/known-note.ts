@@ -11,7 +11,8 @@ export const toKnownNote = ({ path, frontmatter, bodyHead, writtenSha256 }: Scan
   const audioSha256 = textOf(frontmatter['audio-sha256'])
   // A note of another program may have an `id` as well; ours has at least one of these beside it.
   const isOurs = audioSha256 !== null || 'recorded' in frontmatter || 'transcripts' in frontmatter
-  if (!id.success || !isOurs) return null
+  // A chat's id looks the same; whatever else a person put above it, it is no memo.
+  if (!id.success || !isOurs || frontmatter['kind'] === 'chat') return null
   const recorded = textOf(frontmatter['recorded'])
   return {
     memoId: id.data,

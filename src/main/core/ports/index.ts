@@ -23,3 +23,4 @@ export type { DetectRequest, SpeechDetector, TranscribedWindow, Transcriber, Tra
 export type { AmendedNote, CopiedFile, FiledNote, NoteChange, NoteDraft, ReceivedAs, ReceivedFile, ScannedNote, SeenNote, Vault } from './vault.ts'
 export type { FolderWatch, ReadVoiceMemos, SeenFile, VoiceMemo, WatchEvents, WatchFolder } from './watch.ts'
 export type { OpenAudio, ReceiveUpload } from './web.ts'
+export type { ReadYaml } from './yaml.ts'

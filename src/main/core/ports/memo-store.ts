@@ -1,6 +1,7 @@
 import type { Problem } from '../../../contract/errors.ts'
 import type { MemoId, MemoSource, MemoState, MemoStep, TranscriptVersion, VersionId, WaitReason } from '../../../contract/memos.ts'
 import type { Span } from './audio.ts'
+import type { ChatJournal } from './chat-index.ts'
 import type { NoteIndex } from './note-index.ts'
 import type { TranscribedWindow } from './speech.ts'
 
@@ -164,5 +165,6 @@ export interface MemoStore {
   setFact(name: string, value: string): void
   /** What was read of the notes in this vault. */
   noteIndex(vaultPath: string): NoteIndex
+  readonly chatJournal: ChatJournal
   close(): void
 }

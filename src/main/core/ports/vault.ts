@@ -76,6 +76,18 @@ export interface Vault {
   createText(path: string, text: string): Promise<void>
   /** Rewrites a file of our own; CONFLICT when its sha256 is no longer the expected one. */
   replaceText(path: string, text: string, expectedSha256: string): Promise<void>
+  /** Writes a new file under a free name, which is made safe; `name` is without its `.md`. */
+  fileText(file: { readonly folder: string; readonly name: string; readonly text: string }): Promise<{ readonly path: string; readonly sha256: string }>
+  /**
+   * Moves a file of ours in one step, replacing nothing, and says where it now stands; `.trash` may be its folder. It takes `name` while it
+   * still has `formerName`; one that the person renamed keeps theirs, as does any without a `name`. CONFLICT when its sha256 is no longer
+   * the expected one.
+   */
+  moveFile(path: string, to: { readonly folder: string; readonly name?: string; readonly formerName?: string }, expectedSha256: string): Promise<string>
+  /** Tells one state of a file from the next without reading it; null when nothing stands there. Not settled: a later write could still bear the same. */
+  stampOf(path: string): Promise<{ readonly text: string; readonly isSettled: boolean } | null>
+  /** Every visible file with this ending below a folder, in no order; nothing when there is no such folder. */
+  walk(folder: string, ending: string, signal: AbortSignal): AsyncIterable<string>
   list(folder: string, ending: string): Promise<readonly string[]>
   /** Where a file of exactly this name stands, first found; by a walk through the whole vault. */
   findFile(name: string): Promise<string | null>
