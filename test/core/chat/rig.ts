@@ -44,6 +44,8 @@ type Answerer = (request: TurnRequest) => readonly TurnEvent[] | null
 interface Options extends Partial<Pick<ChatDeps, 'destinations'>> {
   readonly files?: ReturnType<typeof fakeChats>
   readonly paper?: ReturnType<typeof fakeJournal>
+  /** Real ones, in the place of the doubles. */
+  readonly real?: Pick<ChatDeps, 'chats' | 'journal'>
   readonly settings?: Partial<ReturnType<ChatDeps['settings']>>
   /** Null hands the answer over to the test. */
   readonly answer?: Answerer
@@ -100,8 +102,8 @@ export const startChat = (options: Options = {}) => {
     }
   }
   const deps: ChatDeps = {
-    chats: files.chats,
-    journal: paper.journal,
+    chats: options.real?.chats ?? files.chats,
+    journal: options.real?.journal ?? paper.journal,
     answer,
     attachments: {
       take: async (ids) => ids.map(toAttachment),
