@@ -12,7 +12,7 @@ describe('a host that is killed', () => {
     await until(() => first.scripts.length === 1)
     first.scripts[0]?.give(ROUTE, { type: 'delta', text: 'One ' })
     for (const word of ['two ', 'three ']) {
-      await new Promise<void>((resolve) => setTimeout(resolve, 300))
+      await new Promise<void>((resolve) => setTimeout(resolve, 50))
       first.scripts[0]?.give({ type: 'delta', text: word })
     }
     await new Promise<void>((resolve) => setTimeout(resolve, 1000))

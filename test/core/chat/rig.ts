@@ -44,13 +44,15 @@ type Answerer = (request: TurnRequest) => readonly TurnEvent[] | null
 interface Options extends Partial<Pick<ChatDeps, 'destinations'>> {
   readonly files?: ReturnType<typeof fakeChats>
   readonly paper?: ReturnType<typeof fakeJournal>
+  /** Real ones, in the place of the doubles. */
+  readonly real?: Pick<ChatDeps, 'chats' | 'journal'>
   readonly settings?: Partial<ReturnType<ChatDeps['settings']>>
   /** Null hands the answer over to the test. */
   readonly answer?: Answerer
   readonly contextTokens?: number
   readonly state?: ReturnType<ChatDeps['llm']['facts']>['state']
   readonly model?: ModelFile | null
-  readonly title?: (prompt: string) => unknown
+  readonly title?: (prompt: string, signal: AbortSignal) => unknown
   readonly piece?: ChatDeps['attachments']['piece']
   /** A summary by the model on this Mac. */
   readonly sumUp?: (messages: readonly LlmMessage[], signal: AbortSignal) => string | Promise<string>
@@ -100,8 +102,8 @@ export const startChat = (options: Options = {}) => {
     }
   }
   const deps: ChatDeps = {
-    chats: files.chats,
-    journal: paper.journal,
+    chats: options.real?.chats ?? files.chats,
+    journal: options.real?.journal ?? paper.journal,
     answer,
     attachments: {
       take: async (ids) => ids.map(toAttachment),
@@ -109,7 +111,7 @@ export const startChat = (options: Options = {}) => {
     },
     llm: {
       countChat: async (_model, messages) => countWords(messages.map(({ text }) => text).join(' ')),
-      completeJson: async ({ prompt }) => (options.title ?? (() => ({ title: '' })))(prompt),
+      completeJson: async ({ prompt, signal }) => (options.title ?? (() => ({ title: '' })))(prompt, signal),
       chat: async function* sum({ messages, signal }) {
         yield { type: 'delta', text: await (options.sumUp ?? (() => 'They greeted.'))(messages, signal) }
         yield { type: 'done', stopReason: 'end' }

@@ -51,6 +51,21 @@ describe('a chat that is full', () => {
     followed.leave()
   })
 
+  it('keeps the versions of the first turn that stays beside each other, all below the mark', async () => {
+    const { chat, chatId, settled, shown, files } = await fullChat()
+    const third = (await shown(chatId)).findLast(({ role }) => role === 'you')
+    if (third === undefined) throw new Error('It has no turn.')
+    await chat.edit(chatId, third.messageId, { text: `third ${words(90, 'delta')}` })
+    await settled(chatId)
+    await chat.makeRoom(chatId, 'leave-out', NEVER)
+    const messages = await shown(chatId)
+    const mark = messages.find(({ role }) => role === 'mark')
+    expect(messages.findLast(({ role }) => role === 'you')).toMatchObject({ parentId: mark?.messageId, version: { index: 1, of: 2, ids: [third.messageId, expect.any(String)] } })
+    await chat.showVersion(chatId, third.messageId)
+    expect((await shown(chatId)).map(({ role }) => role)).toEqual(['you', 'answer', 'you', 'answer', 'mark', 'you', 'answer'])
+    expect(files.record(chatId).messages.filter(({ parentId }) => parentId === mark?.messageId)).toHaveLength(2)
+  })
+
   it('has the oldest summed up by the model on this Mac, again and again', async () => {
     const summed: string[] = []
     const sumUp = (messages: readonly { readonly text: string }[]): string => {

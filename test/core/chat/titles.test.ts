@@ -41,11 +41,12 @@ describe('the title of a chat', () => {
     let asked = 0
     const { send, settled, files } = startChat({
       answer: () => saying('Fine.'),
-      title: () => ((asked += 1) === 1 ? new Promise(() => undefined) : { title: 'A question' }),
+      title: (_prompt, signal) => ((asked += 1) === 1 ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))) : { title: 'A question' }),
     })
     const { chatId } = await send('Question')
     await until(() => asked === 1)
     await send('Next', chatId)
+    expect(files.record(chatId)).toMatchObject({ title: 'Question', titled: false })
     await settled(chatId)
     await until(() => files.record(chatId).titled)
     expect(files.record(chatId).title).toBe('A question')

@@ -54,6 +54,16 @@ describe('a turn', () => {
     })
   })
 
+  it('stands with the one before where that was never answered, and an answer that broke off is left out', async () => {
+    let asked = 0
+    const { send, settled, requests } = startChat({ answer: () => ((asked += 1) === 1 ? [ROUTE, { type: 'delta', text: 'Half' }] : saying('Fine.')) })
+    const { chatId } = await send('One')
+    await settled(chatId)
+    await send('Two', chatId)
+    await settled(chatId)
+    expect(requests[1]?.messages).toMatchObject([{ role: 'system' }, { role: 'user', pieces: [{ text: 'One' }, { text: 'Two' }] }])
+  })
+
   it('stays as private as what it was made from', async () => {
     const { send, settled, chat, requests } = startChat({ answer: () => saying('Fine.') })
     const { chatId } = await send('Read this', undefined, { attachmentIds: ['a1'] })

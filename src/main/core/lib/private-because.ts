@@ -2,18 +2,18 @@ import type { Labels, Origin, Topic } from '../../../contract/privacy.ts'
 
 // The most telling first; what the person typed into the chat itself tells nothing.
 const ORIGIN_WORDS: readonly (readonly [Origin, string])[] = [
-  ['health', 'quotes health records'],
+  ['health', 'quotes health data'],
   ['memo', 'quotes a memo'],
   ['mail', 'quotes a mail'],
   ['calendar', 'quotes the calendar'],
   ['capture', 'quotes a capture'],
   ['note', 'quotes a note'],
   ['file', 'quotes a file'],
-  ['tool', 'quotes what a tool gave'],
+  ['tool', 'quotes what a tool found'],
   ['web', 'quotes a web page'],
   ['feed', 'quotes a feed'],
 ]
-const TOPIC_WORDS: Readonly<Record<Topic, string>> = { health: 'health', money: 'money', family: 'family', legal: 'legal matters' }
+const TOPIC_WORDS: Readonly<Record<Topic, string>> = { health: 'health', money: 'money', family: 'family', legal: 'a legal matter' }
 
 /** Why something is as private as it is, in a few words such as “quotes a memo”, the most telling first; null when it is chat and nothing else. */
 export const privateBecause = ({ sources, people, topics, unsure }: Labels): string | null => {
