@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -8,10 +9,14 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 // that a host started in plain Node reads a handful of files and not hundreds.
 const NATIVE = ['electron', 'node-llama-cpp', '@fugood/whisper.node', 'keytar']
 
+// What Chinese, Japanese and Korean PDFs take for granted: which number stands for which character.
+const characterMaps = { name: 'character-maps', writeBundle: (): void => cpSync(at('node_modules/pdfjs-dist/cmaps'), at('out/main/cmaps'), { recursive: true }) }
+
 const ROOT = /src[\\/]main[\\/](index|host|engine|cli)\.ts$/
 
 export default defineConfig({
   main: {
+    plugins: [characterMaps],
     build: {
       externalizeDeps: false,
       minify: false,

@@ -47,6 +47,40 @@ const open = async (changes: Partial<WebDoorDeps> = {}) => {
 const state = (page: Page, wanted: string) => page.waitForFunction((name) => window.client.state() === name, wanted)
 
 describe('the page’s client in a real browser', () => {
+  it('sends what goes with a turn, and has the words of the host for what is refused', async () => {
+    const { page } = await open({
+      receiveAttachment: async ({ name, body }) => {
+        let sizeBytes = 0
+        for await (const chunk of body) sizeBytes += chunk.byteLength
+        if (sizeBytes === 0) throw new AppError('EMPTY_FILE', 'This file is empty.', { next: 'Take another one.' })
+        return { attachmentId: `${sizeBytes}`, title: name, state: 'reading', fraction: null, attachment: null, problem: null, notice: null }
+      },
+      dictate: async ({ body }) => {
+        for await (const _chunk of body);
+        return { text: 'milk and eggs' }
+      },
+    })
+    const attach = (content: string) => page.evaluate(async (text) => window.client.attach(new File([text], 'Zoë.txt'), new AbortController().signal).catch(window.problemOf), content)
+    expect(await attach('four')).toMatchObject({ attachmentId: '4', title: 'Zoë.txt', state: 'reading' })
+    expect(await attach('')).toEqual({ message: 'This file is empty.', next: 'Take another one.' })
+    expect(await page.evaluate(() => window.client.dictate(new Blob(['sound']), new AbortController().signal))).toBe('milk and eggs')
+    await page.close()
+  })
+
+  it('gives up a dictation when the person does, and says when the host is gone', async () => {
+    const { page, door } = await open({ dictate: ({ signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))) })
+    const left = await page.evaluate(async () => {
+      const leaving = new AbortController()
+      setTimeout(() => leaving.abort(), 100)
+      return window.client.dictate(new Blob(['sound']), leaving.signal).then(() => 'words', (error: unknown) => window.problemOf(error))
+    })
+    expect(left).toBeNull()
+    await door.close()
+    const lost = await page.evaluate(() => window.client.attach(new File(['a'], 'a.txt'), new AbortController().signal).then(() => null, (error: unknown) => window.problemOf(error)?.message))
+    expect(lost).toContain('Freehold is not running')
+    await page.close()
+  })
+
   it('connects, takes the token out of the address, and still knows it after a reload', async () => {
     const { page } = await open()
     expect(await page.evaluate(() => window.client.api.system.status({}))).toEqual(STATUS)

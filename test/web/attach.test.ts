@@ -48,9 +48,16 @@ describe('what goes with a turn, by its bytes', () => {
   })
 
   it.each(['/attach?name=a.txt', '/dictate'])('%s refuses what is too large, said or not', async (path) => {
+    let asked = 0
     const { origin } = await openDoor({
       maxUploadBytes: () => 1_000_000,
+      receiveAttachment: async ({ body }) => {
+        asked += 1
+        for await (const _chunk of body);
+        throw new Error('taken')
+      },
       dictate: async ({ body }) => {
+        asked += 1
         for await (const _chunk of body);
         return { text: '' }
       },
@@ -58,6 +65,7 @@ describe('what goes with a turn, by its bytes', () => {
     const whole = await fetch(`${origin}${path}`, { method: 'PUT', headers: own(origin), body: new Uint8Array(3_000_000) })
     expect(whole.status).toBe(413)
     expect(await whole.json()).toMatchObject({ code: 'TOO_LARGE', next: expect.any(String) })
+    expect(asked).toBe(0)
     const body = Readable.toWeb(Readable.from((function* () { for (let i = 0; i < 50; i += 1) yield Buffer.alloc(65_536) })())) as ReadableStream
     expect((await fetch(`${origin}${path}`, { method: 'PUT', headers: own(origin), body, duplex: 'half' } as RequestInit)).status).toBe(413)
   })

@@ -39,6 +39,19 @@ describe('the document reader, built', () => {
     })
   })
 
+  it('reads a Chinese PDF whose font names its characters by number only', async () => {
+    const objects = [
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>',
+      '<< /Length 43 >>\nstream\nBT /F1 12 Tf 72 700 Td <4F60597D> Tj ET    \nendstream',
+      '<< /Type /Font /Subtype /Type0 /BaseFont /STSong /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>',
+      '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 7 0 R >>',
+      '<< /Type /FontDescriptor /FontName /STSong /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>',
+    ]
+    expect(await read('a.pdf', `%PDF-1.4\n${objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join('')}trailer\n<< /Root 1 0 R >>\n`)).toMatchObject({ text: '你好' })
+  })
+
   it('knows a PDF by its bytes, whatever its name says', async () => {
     expect(await read('Quote.txt', pdfOf(['Two boats']))).toMatchObject({ kind: 'pdf', text: 'Two boats', title: null, notice: null })
   })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { AppError } from '../../../contract/errors.ts'
 import type { ReadDocument } from '../../core/ports/index.ts'
 import { checkTextSize, MOST_TEXT_BYTES } from './limits.ts'
@@ -5,7 +6,7 @@ import { checkTextSize, MOST_TEXT_BYTES } from './limits.ts'
 /** The text of a PDF, page by page. Nothing of it is drawn, run or fetched. */
 export const readPdf = async (data: Uint8Array): Promise<ReadDocument> => {
   const { getDocument } = await loadPdf()
-  const task = getDocument({ data, verbosity: 0, useSystemFonts: false, disableFontFace: true, useWasm: false, enableXfa: false, isOffscreenCanvasSupported: false, isImageDecoderSupported: false, stopAtErrors: false })
+  const task = getDocument({ data, cMapUrl: 'cmaps/', BinaryDataFactory: createMaps, useWorkerFetch: false, verbosity: 0, useSystemFonts: false, disableFontFace: true, useWasm: false, enableXfa: false, isOffscreenCanvasSupported: false, isImageDecoderSupported: false, stopAtErrors: false })
   try {
     const document = await task.promise
     const pages: string[] = []
@@ -43,6 +44,20 @@ const loadPdf = async (): Promise<Pdf> => {
   // Its two halves run in this one thread.
   place.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.mjs')
   return import('pdfjs-dist/legacy/build/pdf.mjs')
+}
+
+// Beside what is built; see electron.vite.config.ts.
+const MAPS = new URL('../cmaps/', import.meta.url)
+const MAP_NAME = /^[A-Za-z0-9-]{1,40}\.bcmap$/
+
+// Called with `new`. The only files that are ever opened for a PDF: a name in it picks one of these, or none.
+function createMaps() {
+  return {
+    fetch: async ({ kind, filename }: { readonly kind: string; readonly filename: string }): Promise<Uint8Array> => {
+      if (kind !== 'cMapUrl' || !MAP_NAME.test(filename)) throw new Error('not a character map')
+      return new Uint8Array(await readFile(new URL(filename, MAPS)))
+    },
+  }
 }
 
 const pageText = async (page: Page): Promise<string> => {
