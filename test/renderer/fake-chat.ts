@@ -173,6 +173,7 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     }),
     open: c.open.handler(({ input: { chatId: id, before, around, limit } }) => {
       const chat = ofId(id)
+      if (chat.unreadable !== null) throw new AppError('DAMAGED', chat.unreadable)
       const all = shown(chat)
       const at = (wanted: MessageId): number => all.findIndex((each) => each.messageId === wanted)
       const end = around !== undefined && at(around) >= 0 ? Math.min(all.length, at(around) + Math.ceil(limit / 2)) : before !== undefined && at(before) >= 0 ? at(before) : all.length
