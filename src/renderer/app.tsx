@@ -4,6 +4,7 @@ import type { MemoRow } from '../contract/memos.ts'
 import type { OfferedModel } from '../contract/models.ts'
 import { problemOf, type Client, type ShownProblem } from './client.ts'
 import { useAppKeys } from './app-keys.ts'
+import { ChatScreen } from './chat-screen.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
 import { MemosPage, type RowAction } from './features/memos/index.ts'
@@ -23,10 +24,11 @@ import { shortcut } from './words/keys.ts'
 import { inSentence } from './words/place.ts'
 
 const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
-  { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', shortcut: shortcut('1'), count: needYou, countMeans: 'need you' },
-  { href: '#/privacy', label: 'Privacy', icon: 'gate', current: name === 'privacy' || name === 'records', shortcut: shortcut('2'), apart: true },
-  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('3') },
-  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('4') },
+  { href: '#/chat', label: 'Chat', icon: 'bubble', current: name === 'chat', shortcut: shortcut('1') },
+  { href: '#/memos', label: 'Memos', icon: 'wav', current: name === 'memos' || name === 'memo', shortcut: shortcut('2'), count: needYou, countMeans: 'need you' },
+  { href: '#/privacy', label: 'Privacy', icon: 'gate', current: name === 'privacy' || name === 'records', shortcut: shortcut('3'), apart: true },
+  { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('4') },
+  { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('5') },
 ]
 
 const useConnection = (client: Client) => useSyncExternalStore(client.onState, client.state)
@@ -36,8 +38,9 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   const { client, memos, intake, intakeStore } = parts
   const { api } = client
   const hash = useHash()
-  const route = parseRoute(hash)
   const { status } = useStore(parts.status)
+  // The first screen is the chat, but for a person who has seen nothing yet.
+  const route = parseRoute(status?.firstRun && /^#?\/?$/.test(hash) ? '#/memos' : hash)
   const needYou = useStore(memos, ({ counts }) => counts?.needYou ?? 0)
   const stale = useStore(memos, ({ state }) => state === 'stale')
   const connection = useConnection(client)
@@ -78,7 +81,11 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     actions[action]()
   }
   const onLocalOnly = (on: boolean): void => run(parts.privacyApi.privacy.setLocalOnly({ on }))
-  const onSamples = (): void => run(api.memos.addSamples({}).then(() => api.system.finishFirstRun({})))
+  const start = async (): Promise<void> => {
+    await api.system.finishFirstRun({})
+    location.hash = '#/memos'
+  }
+  const onSamples = (): void => run(api.memos.addSamples({}).then(start))
 
   const problemCard = problem && (
     <NoticeCard icon="bang" damage title={problem.message} actions={<Button small onClick={() => setProblem(null)}>Close this</Button>}>
@@ -100,7 +107,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   const screens: Readonly<Record<Route['name'], () => ReactNode>> = {
     memos: () =>
       status?.firstRun ? (
-        <Welcome parts={parts} places={places} notices={notices} onSamples={onSamples} onStart={() => run(api.system.finishFirstRun({}))} />
+        <Welcome parts={parts} places={places} notices={notices} onSamples={onSamples} onStart={() => run(start())} />
       ) : (
         <MemosPage
           store={memos}
@@ -116,6 +123,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
           onSamples={onSamples}
         />
       ),
+    chat: () => route.name === 'chat' && <ChatScreen key={route.chatId} parts={parts} chatId={route.chatId} messageId={route.messageId} machine={machine} places={places} />,
     memo: () => route.name === 'memo' && <MemoScreen key={route.memoId} parts={parts} memoId={route.memoId} place={place} />,
     privacy: () => <PrivacyPage store={parts.privacy} api={parts.privacyApi} machine={machine} places={places} problemOf={problemOf} onLocalOnly={onLocalOnly} />,
     records: () => <RecordsPage api={parts.privacyApi.ledger} machine={machine} places={places} problemOf={problemOf} />,

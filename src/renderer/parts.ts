@@ -1,4 +1,5 @@
 import { problemOf, type Client } from './client.ts'
+import { createChatApi } from './features/chat/index.ts'
 import { createIntake, createIntakeStore } from './features/intake/index.ts'
 import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
 import { createPrivacyApi, createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
@@ -10,6 +11,7 @@ export const createParts = (client: Client) => {
   const status = createStatusStore()
   const privacy = createPrivacyStore()
   const privacyApi = createPrivacyApi(client.api)
+  const chatApi = createChatApi(client.api)
   const intakeStore = createIntakeStore()
   const { api } = client
   // The page lives as long as its window; nothing ends these.
@@ -23,6 +25,7 @@ export const createParts = (client: Client) => {
     status,
     privacy,
     privacyApi,
+    chatApi,
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
     search: createSearch(api.memos, memos),

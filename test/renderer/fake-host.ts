@@ -12,6 +12,8 @@ import { SettingsSchema, type Settings } from '../../src/contract/settings.ts'
 import type { Status } from '../../src/contract/system.ts'
 import { createRouter } from '../../src/main/rpc/index.ts'
 import { createAudioSigner, createWebDoor } from '../../src/main/web/index.ts'
+import { createFakeAttachments } from './fake-attachments.ts'
+import { createFakeChat, type FakeChatOptions } from './fake-chat.ts'
 import { fakeModels, fakeStatus } from './fake-machine.ts'
 import { createFakePrivacy, type FakePrivacyOptions } from './fake-privacy.ts'
 import { CANAL, DENTIST, dentistDetail, dentistSegments, detailOf, LONG, longSegments, memoId, row, speak } from './fake-memos.ts'
@@ -64,15 +66,18 @@ export interface FakeHostOptions {
   readonly token?: string
   /** What it says of privacy; made up as well. */
   readonly privacy?: FakePrivacyOptions
+  readonly chat?: FakeChatOptions
 }
 
-export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token, privacy: privacyOptions }: FakeHostOptions) => {
+export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token, privacy: privacyOptions, chat: chatOptions }: FakeHostOptions) => {
   const folder = await mkdtemp(join(tmpdir(), 'freehold-fake-'))
   const soundPath = join(folder, 'sound.wav')
   writeSound(soundPath, 401)
   const rows = new Map(first.map((each) => [each.rowId, each]))
   const calls: string[] = []
   const privacy = createFakePrivacy(calls, privacyOptions)
+  const attachments = createFakeAttachments(calls)
+  const chat = createFakeChat(calls, attachments, chatOptions)
   const audioSigner = createAudioSigner(() => Date.now())
   let status: Status = { ...fakeStatus(), ...changes }
   let settings: Settings = SettingsSchema.parse({ memos: { watch: ['~/Recordings'] } })
@@ -117,6 +122,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
 
   const router = createRouter({
     ...privacy.parts,
+    attachments: attachments.parts,
+    chat: chat.parts,
     memos: {
       list: memos.list.handler(({ input }) => {
         const text = input.text?.toLowerCase()
@@ -244,6 +251,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     port: door.port ?? 0,
     calls,
     privacy,
+    chat,
+    attachments,
     put,
     setStatus,
     row: (id: string) => rows.get(id),

@@ -28,13 +28,13 @@ describe.skipIf(noChromium)('by keyboard', () => {
       await tile.waitFor({ state: 'detached' })
     })
 
-    it('⌘1 to ⌘4 and ⌘, lead to the places; Control where there is no ⌘', async () => {
+    it('⌘1 to ⌘5 and ⌘, lead to the places; Control where there is no ⌘', async () => {
       const { page } = opened()
-      for (const [key, title] of [['3', 'Models'], ['4', 'Settings'], ['1', 'Memos'], [',', 'Settings']] as const) {
+      for (const [key, title] of [['4', 'Models'], ['5', 'Settings'], ['2', 'Memos'], [',', 'Settings']] as const) {
         await page.keyboard.press(`Control+${key}`)
         await page.getByRole('heading', { level: 1, name: title }).waitFor()
       }
-      await page.keyboard.press('Control+2')
+      await page.keyboard.press('Control+3')
       await page.getByRole('grid', { name: 'What may leave' }).waitFor()
     })
 

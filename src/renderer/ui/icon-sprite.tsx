@@ -111,6 +111,40 @@ export const IconSprite = () => (
     <symbol id="i-veil" viewBox="0 0 16 16">
       <path d="M2.5 5.5h3M8.5 5.5h5M2.5 10.5h5M10.5 10.5h3" />
     </symbol>
+    <symbol id="i-new" viewBox="0 0 16 16">
+      <path d="M8.4 3H4.6A1.8 1.8 0 0 0 2.8 4.8v6.6a1.8 1.8 0 0 0 1.8 1.8h6.6a1.8 1.8 0 0 0 1.8-1.8V7.6" />
+      <path d="M6.4 9.6l.5-2.1 5.4-5.4a1.1 1.1 0 0 1 1.6 1.6L8.5 9.1Z" />
+    </symbol>
+    <symbol id="i-pin" viewBox="0 0 16 16">
+      <path d="M5.6 2.2h4.8M6.3 2.2v4.3L4.4 9.3h7.2L9.7 6.5V2.2M8 9.3v4.6" />
+    </symbol>
+    <symbol id="i-mic" viewBox="0 0 16 16">
+      <rect x="5.8" y="1.8" width="4.4" height="7.6" rx="2.2" />
+      <path d="M3.4 7.6a4.6 4.6 0 0 0 9.2 0M8 12.2v2" />
+    </symbol>
+    <symbol id="i-up" viewBox="0 0 16 16">
+      <path d="M8 13V3.4M3.9 7.3 8 3.2l4.1 4.1" />
+    </symbol>
+    <symbol id="i-stop" viewBox="0 0 16 16">
+      <rect x="3" y="3" width="10" height="10" rx="2" fill="currentColor" stroke="none" />
+    </symbol>
+    <symbol id="i-copy" viewBox="0 0 16 16">
+      <rect x="5.4" y="5.4" width="8" height="8" rx="1.6" />
+      <path d="M10.6 5.2V4.2a1.6 1.6 0 0 0-1.6-1.6H4.2a1.6 1.6 0 0 0-1.6 1.6V9a1.6 1.6 0 0 0 1.6 1.6h1" />
+    </symbol>
+    <symbol id="i-redo" viewBox="0 0 16 16">
+      <path d="M13.4 8a5.4 5.4 0 1 1-1.7-3.9M13.2 2.2v2.9h-2.9" />
+    </symbol>
+    <symbol id="i-pen" viewBox="0 0 16 16">
+      <path d="M3 10.6 10.7 2.9a1.5 1.5 0 0 1 2.1 0l.3.3a1.5 1.5 0 0 1 0 2.1L5.4 13 2.6 13.4Z" />
+    </symbol>
+    <symbol id="i-pic" viewBox="0 0 16 16">
+      <rect x="2.2" y="3" width="11.6" height="10" rx="1.6" />
+      <path d="m2.6 11.4 3.3-3.4 2.6 2.6 1.7-1.7 3.4 3.2M10.6 6h.01" />
+    </symbol>
+    <symbol id="i-clip" viewBox="0 0 16 16">
+      <path d="m13 7.4-5.2 5.2a3.1 3.1 0 0 1-4.4-4.4l5.5-5.5a2.1 2.1 0 0 1 2.9 2.9L6.4 11a1 1 0 0 1-1.5-1.5l4.7-4.7" />
+    </symbol>
     <symbol id="i-mark" viewBox="0 0 18 18">
       <path d="M15.75 8.4V6.25a4 4 0 0 0-4-4h-5.5a4 4 0 0 0-4 4v5.5a4 4 0 0 0 4 4H8.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
       <path d="M6 8v2M9 6v6M12 7.5v3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />

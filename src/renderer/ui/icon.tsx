@@ -32,6 +32,16 @@ export type IconName =
   | 'globe'
   | 'q'
   | 'veil'
+  | 'new'
+  | 'pin'
+  | 'mic'
+  | 'up'
+  | 'stop'
+  | 'copy'
+  | 'redo'
+  | 'pen'
+  | 'pic'
+  | 'clip'
   | 'mark'
 
 const ZONES: readonly IconName[] = ['mac', 'net', 'cloud']

@@ -1,0 +1,39 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { ChatId, MessageId } from '../contract/chat.ts'
+import { problemOf } from './client.ts'
+import { ChatPage, ChatTitleMenu, Composer, openChat, type ComposerSlot, type OpenChat, type TitleMenuSlot, type Whereabouts } from './features/chat/index.ts'
+import type { Parts } from './parts.ts'
+import type { Place } from './ui/frame.tsx'
+import { inSentence } from './words/place.ts'
+
+interface Props {
+  readonly parts: Parts
+  readonly chatId: ChatId | null
+  readonly messageId: MessageId | null
+  readonly machine: string
+  readonly places: readonly Place[]
+}
+
+const composer: ComposerSlot = (props) => <Composer {...props} />
+const titleMenu: TitleMenuSlot = (props) => <ChatTitleMenu {...props} />
+
+/** One chat, opened while it is on screen, with what it needs to know of privacy and models. */
+export const ChatScreen = ({ parts, chatId, messageId, machine, places }: Props) => {
+  const [chat, setChat] = useState<OpenChat | null>(null)
+  const privacy = useStore(parts.privacy, ({ state }) => state)
+  const hasModel = useStore(parts.status, ({ status }) => status === null || status.language === 'ready')
+  const { chatApi } = parts
+
+  useEffect(() => {
+    const opened = openChat(chatApi.chat, chatId, messageId, problemOf)
+    setChat(opened)
+    return () => opened.close()
+  }, [chatApi, chatId, messageId])
+
+  const where = useMemo<Whereabouts>(
+    () => ({ machine, place: inSentence(machine), localOnly: privacy !== null && (privacy.localOnly || privacy.forced !== null), destinations: privacy?.destinations ?? [] }),
+    [machine, privacy],
+  )
+  return chat && <ChatPage chat={chat} api={chatApi} where={where} places={places} hasModel={hasModel} problemOf={problemOf} composer={composer} titleMenu={titleMenu} />
+}
