@@ -26,12 +26,14 @@ export interface ChatPageProps {
 export const ChatPage = ({ chat, api, where, places, hasModel, problemOf, composer, titleMenu }: ChatPageProps) => {
   const { head, messages, state, problem, unreadable } = useStore(chat.store)
   const [editing, setEditing] = useState<ShownMessage | null>(null)
+  const [sentCount, setSentCount] = useState(0)
   const lastOwn = messages.findLast(({ role }) => role === 'you') ?? null
   const running = head?.running != null
   const { setProblem } = chat
   const onSend = useCallback(
     async (turn: Parameters<OpenChat['send']>[0]): Promise<boolean> => {
       const id = await chat.send(turn)
+      if (id !== null) setSentCount((before) => before + 1)
       if (id !== null && id !== chat.chatId) location.assign(`#/chat/${id}`)
       return id !== null
     },
@@ -48,7 +50,7 @@ export const ChatPage = ({ chat, api, where, places, hasModel, problemOf, compos
       ) : unreadable ? (
         <Unreadable {...unreadable} />
       ) : messages.length > 0 || (head?.messageCount ?? 0) > 0 ? (
-        <Thread chat={chat} api={api} where={where} problemOf={problemOf} onEdit={setEditing} />
+        <Thread chat={chat} api={api} where={where} problemOf={problemOf} onEdit={setEditing} sentCount={sentCount} />
       ) : (
         state !== 'loading' && <EmptyChat hasModel={hasModel} where={where} />
       )}
