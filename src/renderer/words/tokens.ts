@@ -6,4 +6,4 @@ export const tokensInWords = (tokens: number): string => {
 }
 
 /** A model's limit as it is spoken of: 16,384 is `16k`, 128,000 is `128k`. */
-export const limitInWords = (tokens: number): string => (tokens >= 1024 && tokens % 1024 === 0 ? `${tokens / 1024}k` : tokensInWords(tokens))
+export const limitInWords = (tokens: number): string => (tokens >= 1024 && tokens % 1024 === 0 && tokens % 1000 !== 0 ? `${tokens / 1024}k` : tokensInWords(tokens))
