@@ -14,6 +14,7 @@ import { openBrowser, type Theme } from '../test/renderer/browser.ts'
 import { startFakeHost } from '../test/renderer/fake-host.ts'
 import { DENTIST, designRows } from '../test/renderer/fake-memos.ts'
 import { shared } from '../test/shared.ts'
+import { takeChatScreens } from './chat-screens.ts'
 import { takePrivacyScreens } from './privacy-screens.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -182,6 +183,7 @@ if (existsSync(PERSON)) throw new Error(`${PERSON} is there already; move it awa
 mkdirSync(into, { recursive: true })
 try {
   await fromDouble()
+  await takeChatScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
   await takePrivacyScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
   await fromFirstStart()
   await fromWork()

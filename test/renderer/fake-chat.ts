@@ -281,6 +281,11 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     },
     tell: (id: ChatId, event: ChatEvent): void => tell(ofId(id), event),
     messages: (id: ChatId): readonly ShownMessage[] => shown(ofId(id)),
+    /** Puts a chat back as it was at first. */
+    forget: (id: ChatId): void => {
+      const first = kept.find(({ head }) => head.chatId === id)
+      if (first) keep(first)
+    },
     followers: (id: ChatId): number => ofId(id).listeners.size,
     /** Begins an answer as another window would. */
     begin: (id: ChatId, text: string): void => {
