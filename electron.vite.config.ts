@@ -24,8 +24,9 @@ export default defineConfig({
           engine: at('src/main/start/engine.ts'),
           cli: at('src/main/start/cli.ts'),
           guard: at('src/main/start/guard.ts'),
-          // A thread: the host's guard puts itself before it.
+          // Threads: the host's guard puts itself before them.
           'detect-worker': at('src/main/detect-worker.ts'),
+          'read-worker': at('src/main/read-worker.ts'),
         },
         output: {
           format: 'es',

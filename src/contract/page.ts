@@ -22,5 +22,6 @@ export const SAFE_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'origin-agent-cluster': '?1',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), midi=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), display-capture=()',
+  // What is said into the microphone is written down on this machine; it is asked for when the person presses the button.
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(self), midi=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), display-capture=()',
 }

@@ -51,6 +51,13 @@ export const UploadLineSchema = z.union([
 ])
 export type UploadLine = z.infer<typeof UploadLineSchema>
 
+/** What `PUT /attach` answers, as far as the page checks it: the rest is the contract's `PendingAttachment`. */
+export const AttachAnswerSchema = z.looseObject({ attachmentId: z.string(), title: z.string(), state: z.enum(['reading', 'ready', 'failed']) })
+
+/** What `PUT /dictate` answers: the words, none when nothing was said. */
+export const DictateAnswerSchema = z.object({ text: z.string() })
+export type DictateAnswer = z.infer<typeof DictateAnswerSchema>
+
 /** What the preload exposes to the page under Electron, and the message that brings the port. */
 export const BRIDGE = 'freehold'
 export const PORT_MESSAGE = 'freehold:port'

@@ -35,12 +35,26 @@ describe('the page’s session', () => {
     expect(isCancelled(url)).toBe(true)
   })
 
-  it('denies every permission, asked for or looked up', () => {
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'unknown']) {
-      let answer: unknown
-      call('ask', null, permission, (given: boolean) => (answer = given))
-      expect(answer).toBe(false)
-      expect(call('check', null, permission, 'freehold://app/')).toBe(false)
+  const isGiven = (permission: string, requestingUrl: string, mediaTypes?: readonly string[]): unknown => {
+    let answer: unknown
+    call('ask', null, permission, (given: boolean) => (answer = given), { requestingUrl, ...(mediaTypes && { mediaTypes }) })
+    return answer
+  }
+
+  it('lets its own page hear, for dictation, and see nothing', () => {
+    expect(isGiven('media', 'freehold://app/', ['audio'])).toBe(true)
+    expect(call('check', null, 'media', 'freehold://app/', { mediaType: 'audio' })).toBe(true)
+    for (const types of [['video'], ['audio', 'video'], [], undefined]) expect(isGiven('media', 'freehold://app/', types)).toBe(false)
+    expect(isGiven('media', 'https://example.org/', ['audio'])).toBe(false)
+    expect(call('check', null, 'media', 'freehold://app/', { mediaType: 'video' })).toBe(false)
+    expect(call('check', null, 'media', 'freehold://app/', { mediaType: 'unknown' })).toBe(false)
+    expect(call('check', null, 'media', 'https://example.org/', { mediaType: 'audio' })).toBe(false)
+  })
+
+  it('denies every other permission, asked for or looked up', () => {
+    for (const permission of ['geolocation', 'notifications', 'clipboard-read', 'openExternal', 'unknown']) {
+      expect(isGiven(permission, 'freehold://app/')).toBe(false)
+      expect(call('check', null, permission, 'freehold://app/', {})).toBe(false)
     }
     expect(call('device', {})).toBe(false)
     expect(handlers.get('screen')).toBeNull()

@@ -11,7 +11,7 @@ interface Packaging {
   readonly asarUnpack: readonly string[]
   readonly beforePack: string
   readonly electronFuses: Readonly<Record<string, boolean>>
-  readonly mac: { readonly hardenedRuntime: boolean; readonly entitlements: string; readonly entitlementsInherit: string; readonly target: readonly { readonly arch: string }[] }
+  readonly mac: { readonly hardenedRuntime: boolean; readonly entitlements: string; readonly entitlementsInherit: string; readonly extendInfo: Readonly<Record<string, string>>; readonly target: readonly { readonly arch: string }[] }
 }
 const text = read('build/electron-builder.yml')
 const packaging = parse(text) as Packaging
@@ -43,6 +43,9 @@ describe('the packaging of the Mac app', () => {
     ['node_modules/prebuild-install/bin.js', false],
     ['node_modules/openai/index.mjs', false],
     ['node_modules/@anthropic-ai/sdk/index.mjs', false],
+    ['node_modules/pdfjs-dist/legacy/build/pdf.mjs', false],
+    ['node_modules/@mozilla/readability/index.js', false],
+    ['node_modules/@napi-rs/canvas-darwin-arm64/skia.darwin-arm64.node', false],
     ['node_modules/@node-llama-cpp/linux-x64-cuda/bins/llama-addon.node', false],
     ['node_modules/@node-llama-cpp/win-x64-vulkan/bins/llama-addon.node', false],
     ['node_modules/@node-llama-cpp/mac-x64/bins/llama-addon.node', false],
@@ -66,6 +69,11 @@ describe('the packaging of the Mac app', () => {
 
   it('burns every fuse that would let another program use ours', () => {
     expect(packaging.electronFuses).toMatchObject({ runAsNode: false, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false, onlyLoadAppFromAsar: true })
+  })
+
+  it('may hear what is dictated, and says why when macOS asks', () => {
+    expect(packaging.mac.extendInfo['NSMicrophoneUsageDescription']).toContain('on this Mac')
+    for (const path of [packaging.mac.entitlements, packaging.mac.entitlementsInherit]) expect(read(path)).toContain('<key>com.apple.security.device.audio-input</key>')
   })
 
   it('hardens the runtime, and lets in no library that is not ours', () => {

@@ -63,6 +63,11 @@ export const openDoor = async (changes: Partial<WebDoorDeps> = {}) => {
       for await (const _chunk of body);
       return { rowId: 'file-1', duplicate: false }
     },
+    receiveAttachment: async ({ name, body }) => {
+      for await (const _chunk of body);
+      return { attachmentId: 'a1', title: name, state: 'reading', fraction: null, attachment: null, problem: null, notice: null }
+    },
+    dictate: async () => ({ text: '' }),
     openAudio: async () => null,
     ...changes,
   })

@@ -1,6 +1,6 @@
 import type { Session } from 'electron'
 import { PAGE_ORIGIN } from './page-protocol.ts'
-import { isAllowedRequest } from './page-rules.ts'
+import { isAllowedRequest, isAllowedPermission } from './page-rules.ts'
 
 /** What is asked of Electron's session here, so that a test can stand in for it. */
 export interface LockableSession extends Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler'> {
@@ -10,12 +10,12 @@ export interface LockableSession extends Pick<Session, 'setPermissionRequestHand
 
 /**
  * Lets a session load its own page and nothing else: every other request is cancelled before it starts, sockets of the page
- * included, and every permission is denied, when it is asked for and when it is looked up.
+ * included, and every permission but its own microphone is denied, when it is asked for and when it is looked up.
  */
 export const lockSession = (session: LockableSession): void => {
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAllowedRequest(url) }))
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => answer(isAllowedPermission(permission, details.requestingUrl, 'mediaTypes' in details ? (details.mediaTypes ?? []) : [])))
+  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) => isAllowedPermission(permission, origin, mediaType === undefined ? [] : [mediaType]))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler(null)
   session.on('will-download', (event, item) => {

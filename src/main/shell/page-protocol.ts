@@ -16,13 +16,13 @@ export interface PageProtocolDeps {
 }
 
 /**
- * Answers what the page under Electron asks for. Its own files come from the package; recordings and uploads go on to the
+ * Answers what the page under Electron asks for. Its own files come from the package; recordings, uploads and attachments go on to the
  * host's unix socket. So the page talks to one origin only, holds no token, and the app opens no network port.
  */
 export const createPageProtocol = ({ staticFolder, socketPath }: PageProtocolDeps) => async (request: Request): Promise<Response> => {
   const url = new URL(request.url)
   if (url.host !== 'app') return plain(404, 'There is nothing here.')
-  const asksHost = (request.method === 'GET' && url.pathname.startsWith('/audio/')) || (request.method === 'PUT' && ['/upload', '/uploads'].includes(url.pathname))
+  const asksHost = (request.method === 'GET' && url.pathname.startsWith('/audio/')) || (request.method === 'PUT' && ['/upload', '/uploads', '/attach', '/dictate'].includes(url.pathname))
   if (asksHost) {
     const path = socketPath()
     return path === null ? plain(503, 'Freehold is starting.') : askHost(path, url, request)

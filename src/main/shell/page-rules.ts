@@ -20,3 +20,7 @@ export const isOutsideLink = (address: string): boolean => {
 /** What the page's session may load: itself, what it made itself, and the developer tools. Nothing of the network. */
 export const isAllowedRequest = (address: string): boolean =>
   isOwnPage(address) || /^(data|devtools):/.test(address) || address.startsWith(`blob:${PAGE_ORIGIN}/`)
+
+/** What the page may use of the machine: the microphone, for dictation, and only sound. macOS asks the person besides. */
+export const isAllowedPermission = (permission: string, address: string, mediaTypes: readonly string[]): boolean =>
+  permission === 'media' && isOwnPage(address) && mediaTypes.length > 0 && mediaTypes.every((type) => type === 'audio')

@@ -8,6 +8,7 @@ import { createOpeningCodes } from './opening-codes.ts'
 import { createPatientlessServer, listenOnLoopback, listenOnSocket } from './listen.ts'
 import { type AudioSigner, createToken } from './secrets.ts'
 import { createPage } from './serve-page.ts'
+import type { Dictate, ReceiveAttachment } from './take-attachment.ts'
 import { createSockets, refuseUpgrade } from './sockets.ts'
 
 export interface WebDoorDeps {
@@ -18,6 +19,8 @@ export interface WebDoorDeps {
   readonly staticFolder: string
   readonly router: HostRouter
   readonly receiveUpload: ReceiveUpload
+  readonly receiveAttachment: ReceiveAttachment
+  readonly dictate: Dictate
   readonly openAudio: OpenAudio
   readonly audioSigner: AudioSigner
   readonly maxUploadBytes: () => number

@@ -23,13 +23,13 @@ export const sendFile = (file: File, token: string, { onProgress, signal }: Uplo
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total))
     request.addEventListener('load', () => settle(() => answer(request).then(resolve, reject)))
-    request.addEventListener('error', () => settle(() => void isReadable(file).then((readable) => reject(readable ? new LinkLostError() : fileGone()))))
+    request.addEventListener('error', () => settle(() => void whyUnsent(file).then(reject)))
     request.addEventListener('abort', () => settle(() => reject(signal.reason)))
     request.send(file)
   })
 
 /** A browser says of a file that it cannot read no more than of a host that is not there. */
-const isReadable = (file: File): Promise<boolean> => file.slice(0, 1).arrayBuffer().then(() => true, () => false)
+export const whyUnsent = (file: Blob): Promise<Error> => file.slice(0, 1).arrayBuffer().then(() => new LinkLostError(), fileGone)
 
 const fileGone = (): Error => new ORPCError('FILE_GONE', { message: 'The file cannot be read any more: it was moved or changed after it was dropped.', data: { next: 'Drop it again.' } })
 

@@ -1,0 +1,1 @@
+export { createAttachmentStore } from './attachment-store.ts'

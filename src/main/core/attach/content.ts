@@ -1,0 +1,103 @@
+import { posix, relative, sep } from 'node:path'
+import type { Attachment, AttachmentKind } from '../../../contract/attachments.ts'
+import type { Piece } from '../../../contract/answers.ts'
+import { AppError } from '../../../contract/errors.ts'
+import type { MemoId } from '../../../contract/memos.ts'
+import type { Origin } from '../../../contract/privacy.ts'
+import type { AttachDeps } from './deps.ts'
+import { bodyOf, saysOf } from './frontmatter.ts'
+import { emptyText, fileGone, isChat, MOST_TEXT_BYTES, noNote, tooLong } from './sentences.ts'
+
+/** What an attachment says, and what it is known to come from. */
+export interface Content {
+  readonly kind: AttachmentKind
+  readonly title: string
+  readonly text: string
+  readonly origin: Origin
+  readonly folder: string | null
+  readonly tags: readonly string[]
+  /** Of a note or memo, relative to the vault. */
+  readonly path: string | null
+  readonly memoId: MemoId | null
+  readonly notice: string | null
+}
+
+/** A memo by its note, as the person has it now, wherever it stands. */
+export const memoContent = async (deps: AttachDeps, memoId: MemoId, signal: AbortSignal): Promise<Content> => {
+  const { path, text } = await deps.memos.note(memoId, signal)
+  // The recording stays behind: its link says nothing.
+  const words = bodyOf(text).replace(/^!\[Recording\]\([^\n]*\)\n+/m, '')
+  const { title, tags } = await headAt(deps, path)
+  return { kind: 'memo', title: title ?? titleOf(path), text: words, origin: 'memo', folder: folderOf(path), tags, path, memoId, notice: null }
+}
+
+/** A note of the vault; one that is a memo's is the memo. */
+export const noteContent = async (deps: AttachDeps, path: string, signal: AbortSignal): Promise<Content> => {
+  const note = await deps.vault.readText(path)
+  if (note === null) throw noNote()
+  const { origin, memoId, isChat: isOfChat } = saysOf(note.text)
+  if (isOfChat) throw isChat()
+  // The same memo under another name: its own note may say something else, so this one is read.
+  if (memoId !== null && deps.noteIndex.at(path)?.memoId === memoId) {
+    const memo = await memoContent(deps, memoId, signal).catch(unlessGone)
+    if (memo !== null) return memo
+  }
+  return { kind: 'note', title: titleOf(path), text: bodyOf(note.text), origin: origin ?? 'note', folder: folderOf(path), tags: (await headAt(deps, path)).tags, path, memoId: null, notice: null }
+}
+
+/** The attachment as it is shown before it is sent, with its size and its labels. */
+export const toAttachment = async (deps: AttachDeps, attachmentId: string, content: Content, signal: AbortSignal): Promise<Attachment> => {
+  const { kind, title, text, origin, path, memoId } = content
+  const sizeBytes = new TextEncoder().encode(text).byteLength
+  if (sizeBytes > MOST_TEXT_BYTES) throw tooLong(sizeBytes)
+  if (text.trim() === '') throw emptyText()
+  const [labels, { tokens, exact }] = await Promise.all([deps.label(toPiece(content), signal), deps.countTokens(text)])
+  return { attachmentId, title: title.slice(0, 300), kind, origin, sizeBytes, tokens, exact, labels, path, memoId }
+}
+
+/** What goes along with a turn. */
+export const toPiece = ({ title, text, origin, folder, tags }: Pick<Content, 'title' | 'text' | 'origin' | 'folder' | 'tags'>): Piece => ({
+  title: title.slice(0, 300),
+  text,
+  origin,
+  ...(folder === null ? {} : { folder }),
+  ...(tags.length === 0 ? {} : { tags: [...tags] }),
+})
+
+/** A sent or unsent note or memo as it stands now; FILE_GONE when it does not. */
+export const contentNow = async (deps: AttachDeps, { title, path, memoId, origin }: Pick<Attachment, 'title' | 'path' | 'memoId' | 'origin'>, signal: AbortSignal): Promise<Content> => {
+  try {
+    if (memoId !== null) return await memoContent(deps, memoId, signal)
+    const content = await noteContent(deps, path ?? '', signal)
+    return content.origin === 'note' ? { ...content, origin } : content
+  } catch (error) {
+    if (isGone(error)) throw fileGone(title)
+    throw error
+  }
+}
+
+/** Where a path of this machine lies in the vault, `/` between parts; null when it is elsewhere. */
+export const inVault = (vaultPath: string, path: string): string | null => {
+  const inner = relative(vaultPath, path)
+  return inner === '' || inner.startsWith('..') || inner.startsWith(sep) ? null : inner.split(sep).join('/')
+}
+
+export const folderOf = (path: string): string => (posix.dirname(path) === '.' ? '' : posix.dirname(path))
+export const titleOf = (path: string): string => posix.basename(path).replace(/\.md$/iu, '')
+
+const headAt = async ({ vault }: AttachDeps, path: string): Promise<{ readonly title: string | null; readonly tags: readonly string[] }> => {
+  const frontmatter = (await vault.readNote(path))?.frontmatter ?? {}
+  const title = frontmatter['title']
+  const tags = frontmatter['tags'] ?? frontmatter['tag']
+  const list: readonly unknown[] = typeof tags === 'string' ? tags.split(/[\s,]+/) : Array.isArray(tags) ? tags : []
+  return {
+    title: typeof title === 'string' && title.trim() !== '' ? title.trim() : null,
+    tags: list.filter((tag) => typeof tag === 'string').map((tag) => tag.replace(/^#/, '')).filter((tag) => tag !== ''),
+  }
+}
+
+const isGone = (error: unknown): boolean => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'FILE_GONE')
+const unlessGone = (error: unknown): null => {
+  if (isGone(error)) return null
+  throw error
+}
