@@ -42,7 +42,10 @@ export const ChatsSheet = ({ aim, api, chatId, places, onProblem, onClose }: Pro
   const at = Math.min(active, targets.length - 1)
   const optionId = (index: number): string => `${listId}-${index}`
 
-  useEffect(() => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at, targets.length])
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [at, targets.length])
 
   const open = (index: number): void => {
     const target = targets[index]

@@ -18,7 +18,10 @@ export const SuggestionList = ({ id, list, active, optionId, onActive, onChoose 
   const today = useToday()
   const box = useRef<HTMLDivElement>(null)
   const kind = list[0]?.kind
-  useEffect(() => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [active, list])
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [active, list])
   return (
     <div ref={box} id={id} role="listbox" className="menu suggestions" aria-label={kind === 'prompt' ? 'Prompts' : 'Notes and memos'}>
       {list.map((each, index) => (
