@@ -6,6 +6,7 @@ import { problemOf, type Client, type ShownProblem } from './client.ts'
 import { useAppKeys } from './app-keys.ts'
 import { ChatScreen } from './chat-screen.tsx'
 import { ConnectionCard } from './connection-card.tsx'
+import { attachWords, filesOf } from './features/composer/index.ts'
 import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
 import { MemosPage, type RowAction } from './features/memos/index.ts'
 import { ModelsPage } from './features/models/index.ts'
@@ -64,6 +65,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     },
     [intake, parts, api, run],
   )
+  const attach = useCallback((things: DroppedThings): void => parts.composing.takeFiles(filesOf(things)), [parts])
   const player = useListPlayer(api.memos, client.audioUrl, setProblem)
 
   const onRowAction = (row: MemoRow, action: RowAction): void => {
@@ -159,7 +161,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
       >
         {screens[route.name]()}
       </Frame>
-      <DropArea place={place} onDrop={take} />
+      {route.name === 'chat' ? <DropArea place={place} title="Drop to attach" words={attachWords} onDrop={attach} /> : <DropArea place={place} onDrop={take} />}
       <AskHost store={parts.privacy} answer={parts.privacyApi.privacy.answer} machine={machine} problemOf={problemOf} />
     </>
   )

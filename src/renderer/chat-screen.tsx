@@ -2,7 +2,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { ChatId, MessageId } from '../contract/chat.ts'
 import { problemOf } from './client.ts'
-import { ChatPage, ChatTitleMenu, Composer, openChat, type ComposerSlot, type OpenChat, type TitleMenuSlot, type Whereabouts } from './features/chat/index.ts'
+import { ChatPage, openChat, type OpenChat, type Whereabouts } from './features/chat/index.ts'
+import { ChatHead } from './features/chats/index.ts'
+import { Composer } from './features/composer/index.ts'
 import type { Parts } from './parts.ts'
 import type { Place } from './ui/frame.tsx'
 import { inSentence } from './words/place.ts'
@@ -14,9 +16,6 @@ interface Props {
   readonly machine: string
   readonly places: readonly Place[]
 }
-
-const composer: ComposerSlot = (props) => <Composer {...props} />
-const titleMenu: TitleMenuSlot = (props) => <ChatTitleMenu {...props} />
 
 /** One chat, opened while it is on screen, with what it needs to know of privacy and models. */
 export const ChatScreen = ({ parts, chatId, messageId, machine, places }: Props) => {
@@ -35,5 +34,6 @@ export const ChatScreen = ({ parts, chatId, messageId, machine, places }: Props)
     () => ({ machine, place: inSentence(machine), localOnly: privacy !== null && (privacy.localOnly || privacy.forced !== null), destinations: privacy?.destinations ?? [] }),
     [machine, privacy],
   )
-  return chat && <ChatPage chat={chat} api={chatApi} where={where} places={places} hasModel={hasModel} problemOf={problemOf} composer={composer} titleMenu={titleMenu} />
+  return chat && <ChatPage chat={chat} api={chatApi} where={where} places={places} hasModel={hasModel} problemOf={problemOf} composer={(props) => <Composer {...props} composing={parts.composing} chatId={chat.chatId} />}
+        titleMenu={({ api, ...props }) => <ChatHead {...props} api={api.chat} deeds={parts.chatDeeds} />} />
 }

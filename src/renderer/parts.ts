@@ -1,8 +1,12 @@
 import { problemOf, type Client } from './client.ts'
 import { createChatApi } from './features/chat/index.ts'
+import { createChatDeeds } from './features/chats/index.ts'
+import { createComposing } from './features/composer/index.ts'
 import { createIntake, createIntakeStore } from './features/intake/index.ts'
 import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
 import { createPrivacyApi, createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
+import { copyText } from './copy-text.ts'
+import { saveText } from './save-text.ts'
 import { createStatusStore, syncStatus } from './sync-status.ts'
 
 /** All that outlives a screen: the stores, and what keeps them in step with the host. */
@@ -26,6 +30,8 @@ export const createParts = (client: Client) => {
     privacy,
     privacyApi,
     chatApi,
+    chatDeeds: createChatDeeds({ api: chatApi.chat, saveText, copyText, problemOf }),
+    composing: createComposing({ api: chatApi.attachments, setDraft: chatApi.chat.setDraft, readDraft: chatApi.chat.draft, attach: client.attach, dictate: client.dictate, pathForFile: client.pathForFile, problemOf }),
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
     search: createSearch(api.memos, memos),

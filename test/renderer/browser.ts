@@ -9,7 +9,7 @@ export const noChromium = !existsSync(CHROMIUM)
 
 export type Theme = 'light' | 'dark'
 
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream']
 
 export interface OpenOptions {
   readonly theme?: Theme

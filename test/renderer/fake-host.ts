@@ -223,6 +223,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
   }
 
   let uploads = 0
+  let dictated = (): string => 'so it starts with the bicycle'
   const ignore = (): void => {}
   const door = await createWebDoor({
     port,
@@ -233,6 +234,17 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     audioSigner,
     maxUploadBytes: () => 1e9,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    async receiveAttachment({ name, body }) {
+      for await (const piece of body) piece.byteLength
+      return attachments.begin(name)
+    },
+    async dictate({ body }) {
+      const pieces: Uint8Array[] = []
+      for await (const piece of body) pieces.push(piece)
+      const heard = Buffer.concat(pieces)
+      calls.push(`dictate ${heard.subarray(0, 4).toString('latin1')} ${heard.readUInt32LE(24)} Hz`)
+      return { text: dictated() }
+    },
     openAudio: async () => ({ path: soundPath, contentType: 'audio/wav' }),
     async receiveUpload({ name, body }) {
       let sizeBytes = 0
@@ -262,6 +274,10 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     memoId,
     /** The person changes the note in an editor of their own; nobody is told. */
     editActions: (id: MemoId, actions: MemoDetail['actions']) => void overrides.set(id, { ...overrides.get(id), actions }),
+    /** What is written down of what is said; it may throw. */
+    setDictated: (next: () => string) => {
+      dictated = next
+    },
     setDentist: (segments: Segment[]) => {
       dentist = segments
     },

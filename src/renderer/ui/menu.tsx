@@ -5,7 +5,10 @@ export interface MenuItem {
   readonly key: string
   readonly label: ReactNode
   readonly onChoose: () => void
+  /** One of several, of which one holds. */
   readonly current?: boolean
+  /** On or off by itself. */
+  readonly on?: boolean
 }
 
 /** What a menu's button needs: spread it on a Button or IconButton. */
@@ -89,13 +92,13 @@ export const Menu = ({
           if (event.newState === 'open') enter()
         }}
       >
-        {items.map(({ key, label, onChoose, current }) => (
+        {items.map(({ key, label, onChoose, current, on }) => (
           <button
             key={key}
             type="button"
             tabIndex={-1}
-            role={current === undefined ? 'menuitem' : 'menuitemradio'}
-            aria-checked={current}
+            role={current !== undefined ? 'menuitemradio' : on !== undefined ? 'menuitemcheckbox' : 'menuitem'}
+            aria-checked={current ?? on}
             onPointerEnter={(event) => event.currentTarget.focus()}
             onClick={() => {
               menu.current?.hidePopover()
@@ -103,7 +106,7 @@ export const Menu = ({
               onChoose()
             }}
           >
-            {current !== undefined && <Icon name="check" size={12} className={current ? '' : 'hidden'} />}
+            {(current ?? on) !== undefined && <Icon name="check" size={12} className={(current ?? on) ? '' : 'hidden'} />}
             {label}
           </button>
         ))}

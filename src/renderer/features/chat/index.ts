@@ -1,6 +1,4 @@
 export { createChatApi, type ChatApi } from './chat-api.ts'
 export { ChatPage } from './chat-page.tsx'
 export { openChat, type OpenChat } from './chat-store.ts'
-export { ChatTitleMenu } from './chat-title-menu.tsx'
-export { Composer } from './composer.tsx'
 export type { ComposerSlot, TitleMenuSlot, Whereabouts } from './composer-slot.ts'

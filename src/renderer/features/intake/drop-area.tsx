@@ -10,8 +10,16 @@ const isElsewhere = ({ target }: DragEvent): boolean => target instanceof Elemen
 
 const kindsOf = (data: DataTransfer): string[] => [...data.items].filter(({ kind }) => kind === 'file').map(({ type }) => type)
 
+interface Props {
+  readonly place: string
+  readonly title?: string
+  /** What hangs over the window, by its kinds as the system names them. */
+  readonly words?: (kinds: readonly string[], place: string) => string
+  readonly onDrop: (things: DroppedThings) => void
+}
+
 /** Makes the whole window a place to drop files and folders on. */
-export const DropArea = ({ place, onDrop }: { readonly place: string; readonly onDrop: (things: DroppedThings) => void }) => {
+export const DropArea = ({ place, title = 'Drop to write it down', words = hoverWords, onDrop }: Props) => {
   const [kinds, setKinds] = useState<readonly string[] | null>(null)
 
   useEffect(() => {
@@ -48,5 +56,5 @@ export const DropArea = ({ place, onDrop }: { readonly place: string; readonly o
     return () => listeners.abort()
   }, [onDrop])
 
-  return kinds && <DropTarget title="Drop to write it down" detail={hoverWords(kinds, place)} />
+  return kinds && <DropTarget title={title} detail={words(kinds, place)} />
 }
