@@ -10,7 +10,7 @@ import { descendantsOf, killHard } from './processes.ts'
 import { createHome, type Home } from './start-host.ts'
 
 const KEY = 'sk-ant-api03-Chatted8Lq3Vc7Nm5Rz2Ty4'
-const LONG = Array.from({ length: 120 }, (_, index) => `Word${index} `)
+const LONG = Array.from({ length: 400 }, (_, index) => `Word${index} `)
 
 let home: Home
 let provider: Provider
@@ -128,7 +128,7 @@ describe.skipIf(missing('models/stories260K-f32.gguf', 'models/nanowhisper-en-q5
     expect(stopped).toMatchObject({ messageId, state: 'stopped' })
     expect(seen.text).toBe(stopped.text)
     expect(stopped.text).toMatch(/^Word0 Word1/)
-    expect(stopped.text).not.toContain('Word119')
+    expect(stopped.text).not.toContain('Word399')
     expect(one.events.findIndex(({ type }) => type === 'route')).toBeLessThan(one.events.findIndex(({ type }) => type === 'delta'))
     // What was heard piece by piece is what stays.
     const route = one.events.filter((event) => event.type === 'delta')
@@ -172,7 +172,7 @@ describe.skipIf(missing('models/stories260K-f32.gguf', 'models/nanowhisper-en-q5
 
   it('loses at most a second of an answer when the host is killed, and says that it is unfinished', { timeout: 120_000 }, async () => {
     const api = await begin()
-    provider.script(drip(anthropicSays({ text: LONG }), 300, 50))
+    provider.script(drip(anthropicSays({ text: LONG }), 300, 100))
     const stopAsking = answerAtGate(api, 'once')
     const { chatId, messageId } = await api.chat.send({ text: 'Count to a hundred.', mode: { destination: 'Cloud' } })
     const followed = followChat(api, chatId)

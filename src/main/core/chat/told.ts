@@ -33,6 +33,8 @@ export const createTold = ({ chats, journal, log }: Pick<ChatDeps, 'chats' | 'jo
   const unsaved = new Map<ChatId, Map<MessageId, Unsaved>>()
   const writing = new Map<ChatId, number>()
   const onWritten = new Set<(record: ChatRecord, before: ChatRecord) => void>()
+  // How often each file was written: one that was read before, and is told after, would say that an answer is unfinished.
+  const writes = new Map<ChatId, number>()
 
   const kept = (chatId: ChatId): readonly Unsaved[] => [...(unsaved.get(chatId)?.values() ?? [])]
   const see = (record: ChatRecord, laid: readonly Message[]): ChatRecord => {
@@ -64,6 +66,7 @@ export const createTold = ({ chats, journal, log }: Pick<ChatDeps, 'chats' | 'jo
         written = kept(chatId)
         return change(see(now, written.map(({ message }) => message)))
       })
+      writes.set(chatId, (writes.get(chatId) ?? 0) + 1)
       for (const { message } of written) {
         if (unsaved.get(chatId)?.get(message.messageId)?.message !== message) continue
         unsaved.get(chatId)?.delete(message.messageId)
@@ -84,8 +87,11 @@ export const createTold = ({ chats, journal, log }: Pick<ChatDeps, 'chats' | 'jo
 
   return {
     read: async (chatId) => {
-      const record = await chats.read(chatId)
-      return see(record, kept(chatId).map(toShown))
+      for (;;) {
+        const before = writes.get(chatId)
+        const record = await chats.read(chatId)
+        if (writes.get(chatId) === before) return see(record, kept(chatId).map(toShown))
+      }
     },
     change,
     keep,

@@ -3,13 +3,14 @@ import type { AnswerPlace, ChatId, ChatMode, Message, MessageId } from '../../..
 import { AppError } from '../../../contract/errors.ts'
 import type { Labels } from '../../../contract/privacy.ts'
 import type { ChatRecord } from '../chats/index.ts'
+import { hasEnded } from './apply-event.ts'
 import type { Begun, Chat } from './chat.ts'
 import type { Context } from './context.ts'
 import type { Work } from './live.ts'
 import { newAnswer, newQuestion } from './messages.ts'
 import { runAnswer } from './run-answer.ts'
 import { firstWords, titleLater } from './titles.ts'
-import { findMessage, hasFollowers, nextId, pathTo, showMessages } from './tree.ts'
+import { findMessage, hasFollowers, nextId, pathTo, putMessage, showMessages } from './tree.ts'
 
 /** What a turn makes of a chat: its messages, the end that is shown, and the answer that is then made. */
 interface Turn {
@@ -28,6 +29,9 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
 
   /** Holds the chat, writes the turn, and lets the answer be made. */
   const begin = async (chatId: ChatId, plan: () => Promise<(record: ChatRecord) => Turn>): Promise<Begun> => {
+    // One that has ended, and is only being written into the vault, holds nobody up.
+    const last = live.get(chatId)
+    if (last?.message && hasEnded(last.message)) await last.ended
     const work = live.claim(chatId)
     try {
       const toTurn = await plan()
@@ -40,7 +44,8 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
       })
       const turn = turns.at(-1)
       if (turn === undefined) throw new Error('A turn was written without having been made.')
-      return launch(record, work, turn)
+      // As it was just written: nothing made it yet, so by the file alone it would count as left behind.
+      return launch({ ...record, messages: putMessage(record.messages, findMessage(turn.messages, turn.answerId)) }, work, turn)
     } catch (error) {
       live.release(work)
       throw error
