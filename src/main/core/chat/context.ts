@@ -13,7 +13,7 @@ import { toLlmMessages, toPrompt } from './prompt.ts'
 import { createTold } from './told.ts'
 import type { Told } from './told.ts'
 import { pathTo } from './tree.ts'
-import { isSaid } from './messages.ts'
+import { isSaid, labelsOf } from './messages.ts'
 
 /** What the verbs of a chat share. */
 export interface Context extends ChatDeps {
@@ -45,7 +45,7 @@ export const createContext = (deps: ChatDeps): Context => {
 
   const headOf: Context['headOf'] = (record) => {
     const path = pathTo(record.messages, record.leaf)
-    const labels = joinLabels(...path.map((message) => message.labels))
+    const labels = joinLabels(...labelsOf(path))
     const model = localModel()
     const { chatId, title, path: file, pinned, mode } = record
     return {

@@ -2,8 +2,6 @@ import type { Attachment } from '../../../contract/attachments.ts'
 import type { Message, MessageId } from '../../../contract/chat.ts'
 import type { Labels } from '../../../contract/privacy.ts'
 
-export const NO_LABELS: Labels = Object.freeze({ sources: [], details: [], topics: [], people: [], unsure: false })
-
 interface NewMessage {
   readonly messageId: MessageId
   readonly parentId: MessageId | null
@@ -28,6 +26,9 @@ export const toUnfinished = (message: Message): Message => (isUnderWay(message) 
 
 /** Whether the model sees it again: an answer that broke off by a failure, or never came, is no part of what was said. */
 export const isSaid = ({ role, text, state }: Message): boolean => role !== 'answer' || (text !== '' && state !== 'failed')
+
+/** The labels of messages, equal ones once: in a long chat nearly all are. */
+export const labelsOf = (messages: readonly Message[]): readonly Labels[] => [...new Map(messages.map(({ labels }) => [JSON.stringify(labels), labels])).values()]
 
 /** ISO 8601 with the offset of this place. */
 export const toIso = (atMs: number): string => {

@@ -4,7 +4,7 @@ import type { ModelFile } from '../../../contract/models.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { seenOf } from './context.ts'
 import type { Context } from './context.ts'
-import { newMark } from './messages.ts'
+import { labelsOf, newMark } from './messages.ts'
 import { reckonMessage } from './meter.ts'
 import { sumUp } from './sum-up.ts'
 import { findMessage, insertMark, nextId, pathTo } from './tree.ts'
@@ -21,7 +21,7 @@ export const makeRoom = async (context: Context, chatId: ChatId, how: MakeRoom, 
   const covered = path.slice(0, path.indexOf(firstKept))
   const text = how === 'leave-out' ? '' : await sumUp(context, record, seenOf(covered), modelOf(localModel()), signal)
   signal.throwIfAborted()
-  const labels = joinLabels(...covered.map((message) => message.labels))
+  const labels = joinLabels(...labelsOf(covered))
   let markId: MessageId | null = null
   const changed = await told.change(chatId, (now) => {
     markId = nextId(now.messages)

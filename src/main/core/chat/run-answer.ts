@@ -7,6 +7,7 @@ import { applyEvent, failAnswer, hasEnded } from './apply-event.ts'
 import type { Context } from './context.ts'
 import { findOverflow, toFullOffer } from './fit.ts'
 import type { Work } from './live.ts'
+import { labelsOf } from './messages.ts'
 import { makeRoom } from './room.ts'
 import { saveNowAndThen } from './save-now-and-then.ts'
 import { findMessage, pathTo, showMessages } from './tree.ts'
@@ -72,7 +73,7 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
     return path.at(-1)?.text === '' ? path.slice(0, -1) : path
   }
   let path = pathOf(begun)
-  const carried = joinLabels(...path.map(({ labels }) => labels))
+  const carried = joinLabels(...labelsOf(path))
   const mode = place ?? (begun.mode === 'ask' ? 'auto' : begun.mode)
   if (place === undefined && begun.mode === 'ask') {
     const choices = destinations(carried)

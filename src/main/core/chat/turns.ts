@@ -7,7 +7,7 @@ import { hasEnded } from './apply-event.ts'
 import type { Begun, Chat } from './chat.ts'
 import type { Context } from './context.ts'
 import type { Work } from './live.ts'
-import { newAnswer, newQuestion } from './messages.ts'
+import { labelsOf, newAnswer, newQuestion } from './messages.ts'
 import { runAnswer } from './run-answer.ts'
 import { firstWords, titleLater } from './titles.ts'
 import { findMessage, hasFollowers, nextId, pathTo, putMessage, showMessages } from './tree.ts'
@@ -71,19 +71,19 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
     return { chatId, messageId: answerId }
   }
 
-  const labelsOf = (attached: readonly Attachment[]): Labels => joinLabels(CHAT_LABELS, ...attached.map(({ labels }) => labels))
+  const labelsOfTurn = (attached: readonly Attachment[]): Labels => joinLabels(CHAT_LABELS, ...attached.map(({ labels }) => labels))
 
   /** A question and its empty answer. */
   const ask = (messages: readonly Message[], parentId: MessageId | null, text: string, attached: readonly Attachment[]): Turn => {
     const atMs = clock.now()
-    const question = newQuestion({ messageId: nextId(messages), parentId, atMs, labels: labelsOf(attached) }, text, attached)
+    const question = newQuestion({ messageId: nextId(messages), parentId, atMs, labels: labelsOfTurn(attached) }, text, attached)
     const withQuestion = [...messages, question]
     return { ...answerTo(withQuestion, question), after: parentId }
   }
 
   /** An empty answer below a question. */
   const answerTo = (messages: readonly Message[], question: Message): Turn => {
-    const labels = joinLabels(...pathTo(messages, question.messageId).map((message) => message.labels))
+    const labels = joinLabels(...labelsOf(pathTo(messages, question.messageId)))
     const answer = newAnswer({ messageId: nextId(messages), parentId: question.messageId, atMs: clock.now(), labels })
     return { messages: [...messages, answer], answerId: answer.messageId, after: question.messageId }
   }
