@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../../../src/contract/chat.ts'
@@ -154,10 +154,13 @@ describe('chats', () => {
     rig.chats.start()
     await new Promise((resolve) => setTimeout(resolve, 300))
     renameSync(join(rig.root, 'Vault'), join(rig.root, 'Away'))
+    // What a disk leaves where it was.
+    mkdirSync(join(rig.root, 'Vault'))
     await new Promise((resolve) => setTimeout(resolve, 600))
     expect(rig.chats.list({ limit: 5 }).rows).toMatchObject([{ chatId }])
     await expect(rig.chats.read(chatId)).rejects.toMatchObject({ code: 'VAULT_GONE' })
     await expect(rig.chats.change(chatId, (record) => record)).rejects.toMatchObject({ code: 'VAULT_GONE' })
+    rmdirSync(join(rig.root, 'Vault'))
     renameSync(join(rig.root, 'Away'), join(rig.root, 'Vault'))
     expect(await rig.chats.read(chatId)).toMatchObject({ path })
     rig.put('Chats/Other.md', rig.text(path).replace(chatId, 'aaaaaaaaaaaaaaaa'))

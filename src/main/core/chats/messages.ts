@@ -23,7 +23,7 @@ export const joinMessages = (facts: readonly Message[], leaf: MessageId | null, 
   const taken = new Set<MessageId>()
   // What is put between two messages takes the first one's followers over.
   const movedTo = new Map<MessageId, MessageId>()
-  let free = Math.max(0, ...[...facts.map(({ messageId }) => messageId), ...inBody].map((id) => Number(id.slice(1))))
+  let free = [...parentOf.keys(), ...inBody].reduce((most, id) => Math.max(most, Number(id.slice(1))), 0)
   let shown = nearestKept(leaf, kept, parentOf)
   const messages: Message[] = []
   for (const { id, heading, text, thinking } of sections) {
