@@ -40,7 +40,7 @@ export interface LlmChatRequest {
 }
 
 export type LlmEvent =
-  /** The prompt was read, and fits. */
+  /** The prompt was counted, and fits; now it is read. */
   | { readonly type: 'start'; readonly promptTokens: number; /** Known from before, and not read again. */ readonly reusedTokens: number; readonly contextTokens: number }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string }
