@@ -215,8 +215,11 @@ describe('a note or memo by @', () => {
     await expect(attachments.mention('../state/settings.yaml', null)).rejects.toMatchObject({ code: 'OUTSIDE_FOLDER' })
     await expect(attachments.mention('Empty.md', null)).rejects.toMatchObject({ code: 'EMPTY_FILE' })
     await expect(attachments.mention('Chats/A.md', null)).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+    write(place.vault, 'Chats/Nonsense.md', 'no head')
+    await expect(attachments.mention('Chats/Nonsense.md', null)).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+    expect(await attachments.addText('Pasted', '---\nkind: chat\n---\nHello\n')).toMatchObject({ attachment: { origin: 'memo' } })
     await expect(attachments.mention('x.md', MemoIdSchema.parse('0123456789abcdef'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(readdirSync(join(place.state, 'attachments/drafts'))).toEqual([])
+    expect(readdirSync(join(place.state, 'attachments/drafts')).filter((name) => name.endsWith('.json'))).toHaveLength(1)
   })
 
   it('is found by its title: beginnings first, then the newest, and no chat or prompt', async () => {

@@ -6,6 +6,7 @@ import type { MemoId } from '../../../contract/memos.ts'
 import type { Origin } from '../../../contract/privacy.ts'
 import type { AttachDeps } from './deps.ts'
 import { bodyOf, saysOf } from './frontmatter.ts'
+import { ATTACHMENTS_FOLDER } from './places.ts'
 import { emptyText, fileGone, isChat, MOST_TEXT_BYTES, noNote, tooLong } from './sentences.ts'
 
 /** What an attachment says, and what it is known to come from. */
@@ -36,7 +37,8 @@ export const noteContent = async (deps: AttachDeps, path: string, signal: AbortS
   const note = await deps.vault.readText(path)
   if (note === null) throw noNote()
   const { origin, memoId, isChat: isOfChat } = saysOf(note.text)
-  if (isOfChat) throw isChat()
+  // By its place as well: one that was edited into nonsense says nothing any more.
+  if (isOfChat || (path.startsWith('Chats/') && !path.startsWith(`${ATTACHMENTS_FOLDER}/`))) throw isChat()
   // The same memo under another name: its own note may say something else, so this one is read.
   if (memoId !== null && deps.noteIndex.at(path)?.memoId === memoId) {
     const memo = await memoContent(deps, memoId, signal).catch(unlessGone)

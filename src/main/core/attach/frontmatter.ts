@@ -22,7 +22,9 @@ export const saysOf = (text: string): { readonly origin: Origin | null; readonly
   const memoId = isMemo ? (MemoIdSchema.safeParse(valueOf(block, 'id')).data ?? null) : null
   if (isMemo) return { origin: 'memo', memoId, isChat: false }
   if (kind === 'attachment') return { origin: ORIGINS.find((origin) => origin === valueOf(block, 'origin')) ?? 'mail', memoId: null, isChat: false }
-  return { origin: kind === 'capture' ? 'capture' : null, memoId: null, isChat: kind === 'chat' }
+  // A chat may quote a memo, and its file alone does not say how private it is.
+  if (kind === 'chat') return { origin: 'memo', memoId: null, isChat: true }
+  return { origin: kind === 'capture' ? 'capture' : null, memoId: null, isChat: false }
 }
 
 const firstBlock = (text: string): string => {

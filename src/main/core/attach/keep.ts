@@ -1,9 +1,7 @@
 import type { Attachment } from '../../../contract/attachments.ts'
 import type { AttachDeps } from './deps.ts'
 import { fromKept, toKept } from './kept-text.ts'
-
-/** Where the texts of files that went along are kept, in the vault. */
-export const ATTACHMENTS_FOLDER = 'Chats/Attachments'
+import { ATTACHMENTS_FOLDER } from './places.ts'
 
 // The same content may have been kept before, and its file be changed by the person since.
 const MOST_TWINS = 50

@@ -3,8 +3,7 @@ import type { Prompt } from '../../../contract/attachments.ts'
 import type { Vault } from '../ports/index.ts'
 import { titleOf } from './content.ts'
 import { bodyOf, isFrontmatterOpen } from './frontmatter.ts'
-
-export const PROMPTS_FOLDER = 'Prompts'
+import { PROMPTS_FOLDER } from './places.ts'
 
 const LONGEST = 100_000
 const VARIABLE = /\{\{\s*([\p{L}_][\p{L}\p{N}_ -]{0,60}?)\s*\}\}/gu
