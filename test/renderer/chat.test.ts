@@ -47,12 +47,12 @@ describe.skipIf(noChromium)('a chat', () => {
   it('stops an answer, keeps what had come, and goes on with it', async () => {
     const { page, host } = await open({ rows: [], chat: { tokensPerSecond: 20, reply: () => LONG_REPLY } }, CHAT(KITCHEN))
     await write(page, 'Tell me all.')
-    await page.getByText('Paragraph 2 of it.').waitFor()
+    await page.getByText('Paragraph 2 of it.', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByRole('button', { name: 'Continue' }).waitFor()
     host.chat.setSpeed(4000)
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.getByText('Paragraph 119 of it.').waitFor()
+    await page.getByText('Paragraph 119 of it.', { exact: true }).waitFor()
     expect(host.calls.filter((call) => call === 'stop' || call.startsWith('continue')).length).toBe(2)
   })
 
@@ -124,7 +124,7 @@ describe.skipIf(noChromium)('a chat', () => {
   it('stays at its end only while the person is there', async () => {
     const { page } = await open({ rows: [], chat: { tokensPerSecond: 150, reply: () => LONG_REPLY } }, CHAT(RICH), { size: [600, 500] })
     await write(page, 'Tell me all.')
-    await page.getByText('Paragraph 30 of it.').waitFor()
+    await page.getByText('Paragraph 30 of it.', { exact: true }).waitFor()
     expect(await fromEnd(page)).toBeLessThan(60)
     await thread(page).hover()
     await page.mouse.wheel(0, -300)
@@ -147,10 +147,10 @@ describe.skipIf(noChromium)('a chat', () => {
     onTestFinished(() => again.close())
     again.chat.begin(KITCHEN_SENT, 'From elsewhere')
     await page.getByText('From elsewhere').waitFor()
-    await page.getByText('Paragraph 2 of it.').waitFor()
+    await page.getByText('Paragraph 2 of it.', { exact: true }).waitFor()
     again.chat.setSpeed(4000)
-    await page.getByText('Paragraph 119 of it.').waitFor()
-    expect(await page.getByText('Paragraph 2 of it.').count()).toBeLessThan(2)
+    await page.getByText('Paragraph 119 of it.', { exact: true }).waitFor()
+    expect(await page.getByText('Paragraph 2 of it.', { exact: true }).count()).toBeLessThan(2)
   })
 
   it('opens at the end of five thousand messages, and reads older ones without a jump', async () => {

@@ -6,7 +6,7 @@ import { AppError } from '../../src/contract/errors.ts'
 import { contract } from '../../src/contract/index.ts'
 import type { createFakeAttachments } from './fake-attachments.ts'
 import { found, listed, shown, type Chat } from './fake-chat-lists.ts'
-import { chatId, designChats, localMade, message, messageId, NO_LABELS, type KeptChat } from './fake-chat-data.ts'
+import { chatId, designChats, localMade, message, NO_LABELS, type KeptChat } from './fake-chat-data.ts'
 
 export interface FakeChatOptions {
   readonly chats?: readonly KeptChat[]
@@ -269,7 +269,6 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
 
   return {
     parts,
-    messageId,
     /** From now on it writes so fast. */
     setSpeed: (next: number): void => {
       tokensPerSecond = next
@@ -282,11 +281,13 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     },
     tell: (id: ChatId, event: ChatEvent): void => tell(ofId(id), event),
     messages: (id: ChatId): readonly ShownMessage[] => shown(ofId(id)),
-    /** Puts a chat back as it was at first. */
-    forget: (id: ChatId): void => {
-      const first = kept.find(({ head }) => head.chatId === id)
-      if (first) keep(first)
+    /** The last answer goes on, with the same words once more. */
+    goOn: (id: ChatId): void => {
+      const chat = ofId(id)
+      for (const { messageId: last, text } of shown(chat).slice(-1)) void write(chat, (chat.running = last), `\n\n${reply('')}`, text)
     },
+    /** Puts a chat back as it was at first. */
+    forget: (id: ChatId): void => kept.filter(({ head }) => head.chatId === id).forEach(keep),
     followers: (id: ChatId): number => ofId(id).listeners.size,
     /** Begins an answer as another window would. */
     begin: (id: ChatId, text: string): void => {
