@@ -255,6 +255,7 @@ const composeChat = (adapters: Adapters, settings: SettingsStore, models: Models
     settings: () => settings.current().chat,
     destinations: routing.destinations,
     joinLabels,
+    label: routing.label,
     openFile: (path, signal) => adapters.openFile(join(vault.path, path), signal),
     clock,
     log,

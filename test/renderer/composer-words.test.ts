@@ -22,7 +22,7 @@ afterEach(() => void vi.useRealTimers())
 const attachment = (changes: Partial<Attachment> = {}): Attachment => ({ attachmentId: 'a1', title: '3 quotes', kind: 'pdf', origin: 'file', sizeBytes: 148_200, tokens: 41_200, exact: true, labels: NO_LABELS, path: null, memoId: null, ...changes })
 
 describe('tokens in words', () => {
-  it.each([[840, '840'], [2100, '2.1k'], [2000, '2k'], [9960, '10k'], [41_200, '41k']])('says %d as %s', (tokens, words) => expect(tokensInWords(tokens)).toBe(words))
+  it.each([[840, '840'], [2100, '2.1k'], [2000, '2k'], [12_800, '12.8k'], [9960, '10k'], [41_200, '41k']])('says %d as %s', (tokens, words) => expect(tokensInWords(tokens)).toBe(words))
   it.each([[16_384, '16k'], [8192, '8k'], [128_000, '128k'], [512, '512']])('says the limit %d as %s', (tokens, words) => expect(limitInWords(tokens)).toBe(words))
   it('offers room from three quarters on, and says when nobody counted', () => {
     expect(needsRoom({ usedTokens: 12_287, heldTokens: 16_384, exact: true })).toBe(false)

@@ -91,7 +91,7 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     clock,
     log,
     store,
-    vault: createVaultFs({ path: paths.vaultFolder, wasUsed: () => store.counts().some(({ state }) => state === 'filed'), log }),
+    vault: createVaultFs({ path: paths.vaultFolder, wasUsed: () => store.counts().some(({ state }) => state === 'filed') || chatIndex.list({ limit: 1 }).total > 0, log }),
     recordings: createRecordings(),
     workFolder,
     inspector,

@@ -55,7 +55,7 @@ export const createContext = (deps: ChatDeps): Context => {
       pinned,
       mode,
       labels,
-      privateBecause: privateBecause(labels),
+      privateBecause: privateBecause([labels]),
       meter: model === null ? null : meterOf(record, path, model),
       localModel: model?.id ?? null,
       draft: journal.draft(chatId),

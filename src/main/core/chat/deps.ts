@@ -1,4 +1,5 @@
-import type { Offer } from '../../../contract/chat.ts'
+import type { Piece } from '../../../contract/answers.ts'
+import type { ChatId, Offer } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
 import type { Labels } from '../../../contract/privacy.ts'
 import type { Settings } from '../../../contract/settings.ts'
@@ -18,8 +19,10 @@ export interface ChatDeps {
   readonly localModel: () => ModelFile | null
   readonly settings: () => Settings['chat']
   /** Where policy would let something with these labels go, after a yes at most. */
-  readonly destinations: (labels: Labels) => Offer['destinations']
+  readonly destinations: (labels: Labels, chatId: ChatId) => Offer['destinations']
   readonly joinLabels: (...all: readonly Labels[]) => Labels
+  /** What is known of pieces by all that looks through them, topics too. */
+  readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
   /** Opens a file of the vault in the person's editor. */
   readonly openFile: (path: string, signal: AbortSignal) => Promise<void>
   readonly clock: Clock

@@ -4,6 +4,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { Message } from '../../../contract/chat.ts'
 import type { TurnMessage } from '../answers/index.ts'
 import type { LlmMessage } from '../ports/index.ts'
+import { pieceText } from '../lib/piece-text.ts'
 import { isSaid } from './messages.ts'
 
 interface PromptParts {
@@ -42,7 +43,7 @@ export const toPrompt = async ({ path, instructions, createdAt, pieceOf }: Promp
 }
 
 /** As the model on this Mac reads it: what did not come from the chat itself stands under its name. */
-export const toLlmMessages = (prompt: readonly TurnMessage[]): readonly LlmMessage[] => prompt.map(({ role, pieces }) => ({ role, text: pieces.map(({ title, text, origin }) => (origin === 'chat' || title === '' ? text : `${title}\n\n${text}`)).join('\n\n') }))
+export const toLlmMessages = (prompt: readonly TurnMessage[]): readonly LlmMessage[] => prompt.map(({ role, pieces }) => ({ role, text: pieces.map(pieceText).join('\n\n') }))
 
 const toPieces = async (message: Message, pieceOf: PromptParts['pieceOf'], isNewest: boolean): Promise<readonly Piece[]> => {
   const attached: Piece[] = []

@@ -21,7 +21,9 @@ export const makeRoom = async (context: Context, chatId: ChatId, how: MakeRoom, 
   const covered = path.slice(0, path.indexOf(firstKept))
   const text = how === 'leave-out' ? '' : await sumUp(context, record, seenOf(covered), modelOf(localModel()), signal)
   signal.throwIfAborted()
-  const labels = joinLabels(...labelsOf(covered))
+  // A turn that stayed here was looked through for details alone: what it is about is found out before its words are gone from what is sent.
+  const pieces = (await context.promptOf(record, covered)).flatMap((message) => message.pieces)
+  const labels = joinLabels(await context.label(pieces, signal), ...labelsOf(covered))
   let markId: MessageId | null = null
   const changed = await told.change(chatId, (now) => {
     markId = nextId(now.messages)

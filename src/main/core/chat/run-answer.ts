@@ -76,7 +76,7 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
   const carried = joinLabels(...labelsOf(path))
   const mode = place ?? (begun.mode === 'ask' ? 'auto' : begun.mode)
   if (place === undefined && begun.mode === 'ask') {
-    const choices = destinations(carried)
+    const choices = destinations(carried, chatId)
     if (choices.length > 0) {
       yield { type: 'offer', offer: { why: 'choose', words: 'You say where each turn of this chat is answered. Nothing has been sent.', tokens: null, holds: null, local: context.localModel() !== null, parts: null, destinations: [...choices] } }
       return undefined
@@ -87,7 +87,7 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
   if (overflow !== null) {
     const { whenFull } = settings()
     if (whenFull === 'ask') {
-      yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : destinations(carried)) }
+      yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : destinations(carried, chatId)) }
       return undefined
     }
     const roomier = await makeRoom(context, chatId, whenFull, signal)

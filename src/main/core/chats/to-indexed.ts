@@ -5,7 +5,7 @@ import type { ChatIndex, IndexedChat } from '../ports/index.ts'
 import { timeOfFile, titleOfFile } from './chat-name.ts'
 import type { ChatRecord } from './chats.ts'
 import { oneLine } from './headings.ts'
-import { privateBecause } from './private-because.ts'
+import { privateBecause } from '../lib/private-because.ts'
 import { shownPath } from './tree.ts'
 
 const LINE_CHARACTERS = 160
@@ -21,7 +21,7 @@ export const toIndexed = (record: ChatRecord, stamp: string | null): IndexedChat
       at: record.messages.at(-1)?.at ?? record.createdAt,
       line: [...oneLine((newest?.text ?? '').slice(0, 4 * LINE_CHARACTERS))].slice(0, LINE_CHARACTERS).join(''),
       pinned: record.pinned,
-      privateBecause: privateBecause(shown),
+      privateBecause: privateBecause(shown.flatMap(({ labels, attachments }) => [labels, ...attachments.map((each) => each.labels)])),
       path: record.path,
       unreadable: null,
     },

@@ -35,6 +35,9 @@ export const ChatsSheet = ({ aim, api, chatId, places, onProblem, onClose }: Pro
   const today = useToday()
   const listId = useId()
   const box = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  // A sheet puts the focus on its first control; here it is the field that is wanted.
+  useEffect(() => input.current?.focus(), [])
   const { rows, hits, loading, settled, more } = useFound(api, text, aim === 'find' && where === 'this' ? chatId : null, onProblem)
   const showsChats = aim === 'jump' || text.trim() === ''
   const groups = useMemo(() => (showsChats ? groupChats(rows, today) : []), [rows, today, showsChats])
@@ -75,7 +78,7 @@ export const ChatsSheet = ({ aim, api, chatId, places, onProblem, onClose }: Pro
       )}
       <SearchField
         label={aim === 'find' ? 'Words that were said' : 'A title, or words that were said'}
-        autoFocus
+        inputRef={input}
         role="combobox"
         aria-expanded={targets.length > 0}
         aria-controls={listId}
