@@ -124,6 +124,7 @@ export const startChat = (options: Options = {}) => {
     settings: () => settings,
     destinations: options.destinations ?? (() => []),
     joinLabels,
+    label: async (pieces) => ({ ...noLabels, topics: pieces.some(({ text }) => text.includes('alpha')) ? ['health'] : [] }),
     openFile: async (path) => void opened.push(path),
     clock: createClock(),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_event, error) => void bugs.push(error) },

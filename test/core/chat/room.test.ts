@@ -51,6 +51,15 @@ describe('a chat that is full', () => {
     followed.leave()
   })
 
+  it('finds out what the turns were about before their words are gone from what is sent', async () => {
+    const { chat, chatId, shown } = await fullChat()
+    for (const how of ['leave-out', 'summarise'] as const) {
+      await chat.makeRoom(chatId, how, NEVER).catch(() => undefined)
+      expect((await shown(chatId)).find(({ role }) => role === 'mark')?.labels.topics).toEqual(['health'])
+    }
+    expect((await chat.open({ chatId, limit: 1 })).head.labels.topics).toEqual(['health'])
+  })
+
   it('keeps the versions of the first turn that stays beside each other, all below the mark', async () => {
     const { chat, chatId, settled, shown, files } = await fullChat()
     const third = (await shown(chatId)).findLast(({ role }) => role === 'you')
