@@ -102,7 +102,8 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     change(chat, id, { state: stopped ? 'stopped' : 'finished', madeBy: localMade() })
     chat.running = null
     tell(chat, { type: 'usage', messageId: id, madeBy: localMade() })
-    tell(chat, { type: 'done', message: shownOne(chat, id) })
+    // Another version may be shown by now.
+    for (const one of shown(chat)) if (one.messageId === id) tell(chat, { type: 'done', message: one })
     tellHead(chat)
   }
   const begin = (chat: Chat, parentId: MessageId | null, text: string, next: Partial<Message> = {}): { chatId: ChatId; messageId: MessageId } => {
@@ -270,9 +271,7 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
   return {
     parts,
     /** From now on it writes so fast. */
-    setSpeed: (next: number): void => {
-      tokensPerSecond = next
-    },
+    setSpeed: (next: number): void => void (tokensPerSecond = next),
     /** Changes a message behind the page's back, and tells it. */
     change: (id: ChatId, one: MessageId, next: Partial<Message>): void => {
       const chat = ofId(id)
