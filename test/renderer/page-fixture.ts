@@ -67,5 +67,5 @@ const watch = (page: Page): Omit<OpenedPage, 'host'> => {
 /** Goes to a screen of the same page, and waits until it stands. */
 export const goTo = async (page: Page, hash: string): Promise<void> => {
   await page.evaluate((to) => location.assign(to), hash)
-  await page.waitForSelector('main :is(.memo, .words-column, .column section, .welcome, .empty, .policy, .record), main.chat-ready')
+  await page.waitForSelector('main.chat-ready, main :is(.memo, .words-column, .column section, .welcome, .empty, .policy, .record)')
 }
