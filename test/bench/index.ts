@@ -9,6 +9,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./host.ts')).hostBench,
   async () => (await import('./many.ts')).manyBench,
   async () => (await import('./page.ts')).pageBench,
+  async () => (await import('./chat-page.ts')).chatPageBench,
   async () => (await import('./ledger.ts')).ledgerBench,
   async () => (await import('./detectors.ts')).detectorsBench,
   async () => (await import('./gate.ts')).gateBench,

@@ -31,7 +31,7 @@ export const localMade = (changes: Partial<MadeBy> = {}): MadeBy => ({
 export const cloudMade = (changes: Partial<MadeBy> = {}): MadeBy => ({
   zone: 'cloud', destination: 'Anthropic', model: 'claude-sonnet-4-5',
   decision: { where: 'cloud', destination: 'Anthropic', verdict: 'ask', hide: ['person', 'iban'], reasons: [{ words: 'Too long for this Mac. You said yes, once.', rule: 'table:file.cloud' }] },
-  hiddenCount: 5, foundCount: 5, tokensIn: 41_200, tokensOut: 610, tokensPerSecond: 60, bytesOut: 148_200, priceUsd: 0.14, ledgerSeqs: [21], parts: null, ...changes,
+  hiddenCount: 5, foundCount: 5, tokensIn: 41_200, tokensOut: 610, tokensPerSecond: 60, bytesOut: 148_200, priceUsd: 0.14, ledgerSeqs: [19], parts: null, ...changes,
 })
 
 /** One message that follows the one before it; everything that is not said is plain. */

@@ -6,7 +6,7 @@ import { AppError } from '../../src/contract/errors.ts'
 import { contract } from '../../src/contract/index.ts'
 import type { createFakeAttachments } from './fake-attachments.ts'
 import { found, listed, shown, type Chat } from './fake-chat-lists.ts'
-import { chatId, designChats, localMade, message, messageId, NO_LABELS, type KeptChat } from './fake-chat-data.ts'
+import { chatId, designChats, localMade, message, NO_LABELS, type KeptChat } from './fake-chat-data.ts'
 
 export interface FakeChatOptions {
   readonly chats?: readonly KeptChat[]
@@ -102,7 +102,8 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     change(chat, id, { state: stopped ? 'stopped' : 'finished', madeBy: localMade() })
     chat.running = null
     tell(chat, { type: 'usage', messageId: id, madeBy: localMade() })
-    tell(chat, { type: 'done', message: shownOne(chat, id) })
+    // Another version may be shown by now.
+    for (const one of shown(chat)) if (one.messageId === id) tell(chat, { type: 'done', message: one })
     tellHead(chat)
   }
   const begin = (chat: Chat, parentId: MessageId | null, text: string, next: Partial<Message> = {}): { chatId: ChatId; messageId: MessageId } => {
@@ -173,6 +174,7 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     }),
     open: c.open.handler(({ input: { chatId: id, before, around, limit } }) => {
       const chat = ofId(id)
+      if (chat.unreadable !== null) throw new AppError('DAMAGED', chat.unreadable)
       const all = shown(chat)
       const at = (wanted: MessageId): number => all.findIndex((each) => each.messageId === wanted)
       const end = around !== undefined && at(around) >= 0 ? Math.min(all.length, at(around) + Math.ceil(limit / 2)) : before !== undefined && at(before) >= 0 ? at(before) : all.length
@@ -268,11 +270,8 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
 
   return {
     parts,
-    messageId,
     /** From now on it writes so fast. */
-    setSpeed: (next: number): void => {
-      tokensPerSecond = next
-    },
+    setSpeed: (next: number): void => void (tokensPerSecond = next),
     /** Changes a message behind the page's back, and tells it. */
     change: (id: ChatId, one: MessageId, next: Partial<Message>): void => {
       const chat = ofId(id)
@@ -281,11 +280,13 @@ export const createFakeChat = (calls: string[], attachments: ReturnType<typeof c
     },
     tell: (id: ChatId, event: ChatEvent): void => tell(ofId(id), event),
     messages: (id: ChatId): readonly ShownMessage[] => shown(ofId(id)),
-    /** Puts a chat back as it was at first. */
-    forget: (id: ChatId): void => {
-      const first = kept.find(({ head }) => head.chatId === id)
-      if (first) keep(first)
+    /** The last answer goes on, with the same words once more. */
+    goOn: (id: ChatId): void => {
+      const chat = ofId(id)
+      for (const { messageId: last, text } of shown(chat).slice(-1)) void write(chat, (chat.running = last), `\n\n${reply('')}`, text)
     },
+    /** Puts a chat back as it was at first. */
+    forget: (id: ChatId): void => kept.filter(({ head }) => head.chatId === id).forEach(keep),
     followers: (id: ChatId): number => ofId(id).listeners.size,
     /** Begins an answer as another window would. */
     begin: (id: ChatId, text: string): void => {

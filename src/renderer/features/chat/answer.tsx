@@ -82,7 +82,6 @@ export const Answer = (props: MessageProps) => {
               Continue
             </Button>
           )}
-          <span className="grow" />
           <Versions version={version} onShow={chat.showVersion} />
           {!growing && <Menu align="end" trigger={(trigger) => <IconButton {...trigger} icon="dots" className="more tight" label="What to do with this answer" />} items={items} />}
         </MadeLine>

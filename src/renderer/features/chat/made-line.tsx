@@ -22,32 +22,40 @@ export const MadeLine = ({ message, privateBecause, where, payload, problemOf, c
   const [open, setOpen] = useState(false)
   const whyId = useId()
   const { madeBy, state } = message
-  if (!madeBy) return <div className="foot">{children}</div>
+  if (!madeBy) {
+    return (
+      <div className="made-foot">
+        <span className="made-acts">{children}</span>
+      </div>
+    )
+  }
   const { glyph, place, model, facts } = madeWords(madeBy, state, where)
   return (
     <>
-      <div className="foot">
-        <button type="button" className="badge made" aria-expanded={open} aria-controls={open ? whyId : undefined} onClick={() => setOpen(!open)}>
-          <span className="said">{spokenMade(madeBy, where)}. Why? </span>
-          <Icon name={glyph} size={13} className={glyph} />
-          <b className={glyph}>{place}</b>
-          {model !== null && (
-            <>
-              <span aria-hidden="true">·</span>
-              <span className="model clip" title={model}>
-                {model}
-              </span>
-            </>
+      <div className="made-foot">
+        <span className="line">
+          <button type="button" className="badge made" aria-expanded={open} aria-controls={open ? whyId : undefined} onClick={() => setOpen(!open)}>
+            <span className="said">{spokenMade(madeBy, where)}. Why? </span>
+            <Icon name={glyph} size={13} className={glyph} />
+            <b className={glyph}>{place}</b>
+            {model !== null && (
+              <>
+                <span aria-hidden="true">·</span>
+                <span className="model-name clip" title={model}>
+                  {model}
+                </span>
+              </>
+            )}
+            {facts.length > 0 && <span className="num">· {facts.join(' · ')}</span>}
+          </button>
+          {privateBecause !== null && (
+            <span className="badge">
+              <Icon name="lock" size={12} />
+              {privateBecause}
+            </span>
           )}
-          {facts.length > 0 && <span className="num">· {facts.join(' · ')}</span>}
-        </button>
-        {privateBecause !== null && (
-          <span className="badge">
-            <Icon name="lock" size={12} />
-            {privateBecause}
-          </span>
-        )}
-        {children}
+        </span>
+        <span className="made-acts">{children}</span>
       </div>
       {open && (
         <div className="why" id={whyId}>

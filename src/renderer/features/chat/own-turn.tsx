@@ -50,7 +50,10 @@ export const OwnTurn = ({ message, chat, onEdit }: MessageProps) => {
           ]}
         />
         <div className="me" dir="auto">
-          <span className="said">You: </span>
+          {/* With a direction of its own it does not count for that of the words. */}
+          <span className="said" dir="ltr">
+            You:{' '}
+          </span>
           {text}
         </div>
       </div>
