@@ -97,6 +97,7 @@ describe.skipIf(noChromium).each(['light', 'dark'] satisfies Theme[])('composer 
       await page.locator('mark').first().waitFor()
       await check()
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
   })
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Page } from 'playwright-core'
 import { noChromium } from './browser.ts'
 import { KITCHEN_SENT, MARA } from './fake-chat-data.ts'
@@ -109,10 +112,11 @@ describe.skipIf(noChromium)('the composer', () => {
     await paste(page, { file: ['cat.png', 'image/png'] })
     await page.getByText('A picture cannot be read by the models here.').waitFor()
     await paste(page, { text: 'word '.repeat(2000) })
-    await page.getByText('Pasted text').waitFor()
+    await page.getByRole('button', { name: 'Take Pasted text away' }).waitFor()
     await expect.poll(() => host.calls).toContain('attachText 10000')
     await paste(page, { file: ['plan.txt', 'text/plain'] })
     await page.getByRole('button', { name: 'Take plan.txt away' }).waitFor()
+    await expect.poll(() => host.calls).toContain('attachFile plan.txt 5')
     await paste(page, { file: ['broken.pdf', 'application/pdf'] })
     await page.getByText('“broken.pdf” is encrypted.').waitFor()
     await field(page).fill('Read them')
@@ -123,6 +127,29 @@ describe.skipIf(noChromium)('the composer', () => {
     await expect.poll(() => host.calls.at(-1)).toBe('send Read them with 2')
   })
 
+  it('takes what is dropped on the chat as attachments, and says so before', async () => {
+    const { page } = await open()
+    const folder = mkdtempSync(join(tmpdir(), 'freehold-attach-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'plan.txt'), 'words')
+    const session = await page.context().newCDPSession(page)
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data: { items: [], files: [join(folder, 'plan.txt')], dragOperationsMask: 1 } })
+    await send('dragEnter')
+    await send('dragOver')
+    await page.getByText('Drop to attach').waitFor()
+    await send('drop')
+    await page.getByRole('button', { name: 'Take plan.txt away' }).waitFor()
+    expect(new URL(page.url()).hash).toBe(`#/chat/${KITCHEN_SENT}`)
+  })
+
+  it('is locked under Local only, whatever the chat says', async () => {
+    const { page } = await open()
+    await page.getByRole('switch', { name: /Local only/ }).click()
+    await page.getByRole('button', { name: 'Send to this Mac, Local only is on' }).waitFor()
+    await page.locator('.status-line').getByText('Local only').waitFor()
+    expect(await page.getByRole('button', { name: /^Where answers/ }).count()).toBe(0)
+  })
+
   it('marks a turn as hard, and ↑ takes the last message up to be changed', async () => {
     const { page, host } = await open()
     await page.getByRole('button', { name: 'Add to this turn' }).click()
@@ -130,6 +157,7 @@ describe.skipIf(noChromium)('the composer', () => {
     await field(page).fill('Think')
     await field(page).press('Enter')
     await expect.poll(() => host.calls).toContain('send Think hard')
+    await page.getByRole('button', { name: 'Stop the answer' }).waitFor()
     await page.getByRole('button', { name: 'Send to this Mac' }).waitFor()
     await field(page).press('ArrowUp')
     await expect.poll(() => field(page).inputValue()).toBe('Think')

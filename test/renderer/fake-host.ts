@@ -235,7 +235,9 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     maxUploadBytes: () => 1e9,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     async receiveAttachment({ name, body }) {
-      for await (const piece of body) piece.byteLength
+      let sizeBytes = 0
+      for await (const piece of body) sizeBytes += piece.byteLength
+      calls.push(`attachFile ${name} ${sizeBytes}`)
       return attachments.begin(name)
     },
     async dictate({ body }) {

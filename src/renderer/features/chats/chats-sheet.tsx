@@ -57,6 +57,12 @@ export const ChatsSheet = ({ aim, api, chatId, places, onProblem, onClose }: Pro
     location.assign(addressOf(target))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A search field would only empty itself; Esc closes the sheet as it closes every other.
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+      event.preventDefault()
+      onClose()
+      return
+    }
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Enter: at }[event.key]
     if (next === undefined || event.nativeEvent.isComposing || targets.length === 0) return
     event.preventDefault()
