@@ -15,6 +15,7 @@ const own = output.modules.filter(({ source }) => source.startsWith('src/')).len
 const ROOMS = [
   /^src\/contract\/[^/]+\.ts$/,
   /^src\/main\/(index|host|engine|cli|compose|detect-worker|read-worker)\.ts$/,
+  /^src\/main\/composition\/[^/]+\.ts$/,
   /^src\/main\/start\/[^/]+\.ts$/,
   /^src\/main\/core\/[^/]+\/.+\.ts$/,
   /^src\/main\/adapters\/(index|place|privacy)\.ts$/,
