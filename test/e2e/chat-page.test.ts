@@ -144,7 +144,9 @@ describe.skipIf(noChromium || missing('models/stories260K-f32.gguf', 'models/nan
 
     // Found again by what was said, and in the vault.
     await goTo(page, '#/chat')
+    await page.getByRole('heading', { level: 1, name: 'New chat' }).waitFor()
     await page.keyboard.press('Control+f')
+    await page.getByRole('dialog', { name: 'Find in the chats' }).waitFor()
     await page.keyboard.type('boathouse')
     await page.getByRole('option').locator('mark', { hasText: 'boathouse' }).waitFor()
     await picture(page, 'found')

@@ -129,6 +129,8 @@ describe.skipIf(missing('models/stories260K-f32.gguf', 'models/nanowhisper-en-q5
     expect(seen.text).toBe(stopped.text)
     expect(stopped.text).toMatch(/^Word0 Word1/)
     expect(stopped.text).not.toContain('Word399')
+    // It was stopped before it said what it took: what was sent for it is known all the same.
+    expect(stopped.madeBy).toMatchObject({ bytesOut: provider.requests.at(-1)?.body.length, ledgerSeqs: [(await api.ledger.list({ limit: 1 })).rows[0]?.seq] })
     expect(one.events.findIndex(({ type }) => type === 'route')).toBeLessThan(one.events.findIndex(({ type }) => type === 'delta'))
     // What was heard piece by piece is what stays.
     const route = one.events.filter((event) => event.type === 'delta')

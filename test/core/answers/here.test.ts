@@ -182,7 +182,7 @@ describe('a turn with a chosen destination', () => {
       { role: 'assistant', text: 'she' },
       { role: 'user', text: expect.stringContaining('Go on exactly') },
     ])
-    expect(types(events)).toEqual(['route', 'thinking', 'thinking', 'delta', 'tool', 'usage', 'done'])
+    expect(types(events)).toEqual(['route', 'sent', 'sent', 'thinking', 'thinking', 'delta', 'tool', 'usage', 'done'])
     expect(events.map((event) => (event.type === 'thinking' ? event.text : '')).join('')).toBe('Who is Mara?')
     expect(events).toContainEqual({ type: 'delta', text: 'It is Mara.' })
     expect(events).toContainEqual({ type: 'tool', name: 'look', input: { who: 'Mara' } })

@@ -24,6 +24,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
   let bytesOut = 0
   let mayHaveLeft = false
   let isCounted = false
+  const sent = (): TurnEvent => ({ type: 'sent', bytesOut, ledgerSeqs: [...ledgerSeqs] })
   const usage = (tokensIn: number, tokensOut: number, priceUsd: number | null): { readonly type: 'usage' } & Usage => {
     isCounted = true
     return { type: 'usage', tokensIn, tokensOut, tokensPerSecond: null, firstTokenMs: null, priceUsd, bytesOut, ledgerSeqs: [...ledgerSeqs] }
@@ -37,12 +38,14 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
         onAsking: (askId) => notify({ type: 'asking', askId }),
         onRecorded: (seq, outcome) => {
           ledgerSeqs.push(seq)
+          notify(sent())
           mayHaveLeft ||= outcome === 'open'
         },
       })
       const counting: SendDraft = async (draft, options) => {
         const response = await send(draft, options)
         bytesOut += draft.body?.length ?? 0
+        notify(sent())
         return response
       }
       return modelFor(destination.provider).stream(cloudRequest, counting)
@@ -72,6 +75,7 @@ async function* restored(routed: Routed, answering: AsyncIterable<CloudEvent | T
   for await (const event of answering) {
     switch (event.type) {
       case 'asking':
+      case 'sent':
         yield event
         break
       case 'delta':

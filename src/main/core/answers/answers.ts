@@ -63,6 +63,8 @@ export type TurnEvent =
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'thinking'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly input: unknown }
+  /** A request left, or one was kept: told at once, for the answer may be stopped before it says what it took. */
+  | { readonly type: 'sent'; readonly bytesOut: number; readonly ledgerSeqs: readonly number[] }
   | ({ readonly type: 'usage' } & Usage)
   | { readonly type: 'done'; readonly stopReason: 'end' | 'length' | 'tool' | 'refusal' }
 

@@ -127,6 +127,7 @@ const toAnswerEvent = (event: TurnEvent): AnswerEvent | null => {
     case 'usage':
       return { type: 'usage', tokensIn: event.tokensIn, tokensOut: event.tokensOut, tokensPerSecond: event.tokensPerSecond, priceUsd: event.priceUsd, bytesOut: event.bytesOut, ledgerSeqs: [...event.ledgerSeqs] }
     case 'prompt':
+    case 'sent':
     case 'tool':
       return null
     default:

@@ -19,6 +19,8 @@ export const applyEvent = (message: Message, event: TurnEvent, before: MadeBy | 
       return { ...message, state: 'writing', askId: null, text: message.text + event.text }
     case 'thinking':
       return { ...message, state: 'writing', askId: null, thinking: message.thinking + event.text }
+    case 'sent':
+      return message.madeBy === null ? message : { ...message, askId: event.bytesOut > 0 ? null : message.askId, madeBy: { ...message.madeBy, ...withSent(event, before) } }
     case 'usage':
       return message.madeBy === null ? message : { ...message, madeBy: withUsage(message.madeBy, event, before) }
     case 'done':
@@ -68,13 +70,17 @@ const toMadeBy = ({ zone, destination, model, decision, hiddenCount, foundCount,
   ledgerSeqs: before?.ledgerSeqs ?? [],
 })
 
+const withSent = ({ bytesOut, ledgerSeqs }: { readonly bytesOut: number; readonly ledgerSeqs: readonly number[] }, before: MadeBy | null): Pick<MadeBy, 'bytesOut' | 'ledgerSeqs'> => ({
+  bytesOut: (before?.bytesOut ?? 0) + bytesOut,
+  ledgerSeqs: [...(before?.ledgerSeqs ?? []), ...ledgerSeqs],
+})
+
 // What an answer that was continued took is what all of it took. On this Mac what it goes on from was read before.
 const withUsage = (madeBy: MadeBy, usage: Extract<TurnEvent, { type: 'usage' }>, before: MadeBy | null): MadeBy => ({
   ...madeBy,
   tokensIn: madeBy.destination === null ? (before?.tokensIn ?? usage.tokensIn) : (before?.tokensIn ?? 0) + usage.tokensIn,
   tokensOut: (before?.tokensOut ?? 0) + usage.tokensOut,
   tokensPerSecond: usage.tokensPerSecond,
-  bytesOut: (before?.bytesOut ?? 0) + usage.bytesOut,
   priceUsd: usage.priceUsd === null ? (before?.priceUsd ?? null) : (before?.priceUsd ?? 0) + usage.priceUsd,
-  ledgerSeqs: [...(before?.ledgerSeqs ?? []), ...usage.ledgerSeqs],
+  ...withSent(usage, before),
 })

@@ -127,6 +127,10 @@ const toEvents = (event: TurnEvent, was: Message, message: ShownMessage): readon
       return was.askId !== null ? [{ type: 'message', message }] : [{ type: 'thinking', messageId, at: was.thinking.length, text: event.text }]
     case 'tool':
       return [{ type: 'tool', messageId, name: event.name }]
+    case 'sent':
+      // Its question at the gate is answered.
+      if (was.askId !== message.askId) return [{ type: 'message', message }]
+      return madeBy === null ? [] : [{ type: 'usage', messageId, madeBy }]
     case 'usage':
       return madeBy === null ? [] : [{ type: 'usage', messageId, madeBy }]
     case 'offer':

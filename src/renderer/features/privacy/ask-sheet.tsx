@@ -94,8 +94,8 @@ export const AskSheet = ({ ask, waiting, machine, answer, problemOf }: Props) =>
           {ask.model !== null && ` · ${ask.model}`}
         </span>
       </p>
-      <p className="t2 why">{ask.why}</p>
-      {ask.merged > 0 && <p className="sm t3 why">One answer for {ask.merged + 1} equal requests.</p>}
+      <p className="t2 because">{ask.why}</p>
+      {ask.merged > 0 && <p className="sm t3 because">One answer for {ask.merged + 1} equal requests.</p>}
       <AskPayload ask={ask} />
       <div className="row wrap remember">
         <span className="t2" aria-hidden="true">
