@@ -75,18 +75,18 @@ export const createContext = (deps: ChatDeps): Context => {
   const countLater: Context['countLater'] = (record) => {
     const model = localModel()
     const path = pathTo(record.messages, record.leaf)
-    if (model === null || live.get(record.chatId) !== null || llm.facts(model).state !== 'ready' || headOf(record).meter?.exact !== false) return
+    if (model === null || live.closing.aborted || live.get(record.chatId) !== null || llm.facts(model).state !== 'ready' || headOf(record).meter?.exact !== false) return
     const of = nameOf(path, model)
     if (counted.get(record.chatId)?.of === of) return
     // Also when it fails: it is not tried again for the same path.
     counted.set(record.chatId, { of, tokens: null })
     const count = async (): Promise<void> => {
-      const tokens = await llm.countChat(model, toLlmMessages(await promptOf(record, path)), AbortSignal.timeout(30_000))
+      const tokens = await llm.countChat(model, toLlmMessages(await promptOf(record, path)), AbortSignal.any([live.closing, AbortSignal.timeout(30_000)]))
       counted.set(record.chatId, { of, tokens })
       news.tellHead(record.chatId)
     }
     // Reckoned as it was: nobody waits for it.
-    void count().catch(() => undefined)
+    live.behind(count().catch(() => undefined))
   }
 
   return { ...deps, live, told, news, headOf, promptOf, countLater, listListeners }

@@ -58,7 +58,7 @@ export const createNews = ({ chats, log }: Pick<ChatDeps, 'chats' | 'log'>, live
       }
       repeating.delete(name)
     }
-    void run()
+    live.behind(run())
   }
 
   const compare = async (chatId: ChatId): Promise<void> => {

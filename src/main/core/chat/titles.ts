@@ -22,15 +22,16 @@ export const titleLater = async (context: Context, chatId: ChatId): Promise<void
   const path = pathTo(messages, leaf)
   const question = path.find(({ role }) => role === 'you')
   const answer = path.find(({ role, state, text }) => role === 'answer' && (state === 'finished' || state === 'length') && text !== '')
-  if (titled || question === undefined || answer === undefined) return
+  if (titled || question === undefined || answer === undefined || live.closing.aborted) return
 
   const giveWay = new AbortController()
-  const stopWatching = live.onClaim((claimed) => (claimed === null || claimed === chatId) && giveWay.abort())
+  const signal = AbortSignal.any([giveWay.signal, live.closing])
+  const stopWatching = live.onClaim((claimed) => claimed === chatId && giveWay.abort())
   try {
     if (live.get(chatId) !== null) return
     const model = localModel()
-    const made = model === null ? null : await askForTitle(llm.completeJson, model, llm.facts(model).contextTokens ?? 1024, question, answer, giveWay.signal)
-    if (giveWay.signal.aborted) return
+    const made = model === null ? null : await askForTitle(llm.completeJson, model, llm.facts(model).contextTokens ?? 1024, question, answer, signal)
+    if (signal.aborted) return
     const title = made ?? firstWords(question.text)
     await told.change(chatId, (now) => (now.titled ? now : { ...now, title: title === '' ? now.title : title, titled: true }))
     news.tellHead(chatId)

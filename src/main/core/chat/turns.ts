@@ -65,9 +65,9 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
       context.countLater(await told.read(chatId))
     }
     // What fails after the answer is in the vault concerns its title and meter only.
-    void run().catch((error: unknown) => {
+    live.behind(run().catch((error: unknown) => {
       if (!(error instanceof AppError)) context.log.error('chat.after-answer', error, { chatId })
-    })
+    }))
     return { chatId, messageId: answerId }
   }
 
