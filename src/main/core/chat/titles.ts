@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { ChatId, Message } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
+import { pathTo } from '../lib/chat-path.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { Context } from './context.ts'
-import { pathTo } from './tree.ts'
 
 const MAX_TITLE = 60
 const MAX_FIRST_WORDS = 48
@@ -71,9 +72,6 @@ const stemsOf = (text: string): readonly string[] => [
 ]
 
 const FILLERS = new Set('the and was that this with for you are have from they were not but had his her she him said very then there'.split(' ').map((word) => word.slice(0, 4)))
-
-// Directions and characters without width would write a title that is not what it seems.
-const oneLine = (text: string): string => text.replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
 
 const shorten = (text: string, maxLength: number): string => {
   if (text.length <= maxLength) return text

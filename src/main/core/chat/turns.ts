@@ -2,6 +2,7 @@ import type { Attachment } from '../../../contract/attachments.ts'
 import type { AnswerPlace, ChatId, ChatMode, Message, MessageId } from '../../../contract/chat.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { Labels } from '../../../contract/privacy.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { hasEnded } from './apply-event.ts'
 import type { Begun, Chat } from './chat.ts'
@@ -10,7 +11,7 @@ import type { Work } from './live.ts'
 import { labelsOf, newAnswer, newQuestion } from './messages.ts'
 import { runAnswer } from './run-answer.ts'
 import { firstWords, titleLater } from './titles.ts'
-import { findMessage, hasFollowers, nextId, pathTo, putMessage, showMessages } from './tree.ts'
+import { findMessage, hasFollowers, nextId, putMessage, showMessages } from './tree.ts'
 
 /** What a turn makes of a chat: its messages, the end that is shown, and the answer that is then made. */
 interface Turn {
