@@ -29,6 +29,9 @@ export interface Context extends ChatDeps {
   readonly listListeners: Set<() => void>
 }
 
+// Each knows all ids of its path.
+const MOST_COUNTED = 32
+
 interface Counted {
   readonly of: string
   readonly tokens: number | null
@@ -80,7 +83,10 @@ export const createContext = (deps: ChatDeps): Context => {
     const of = nameOf(path, model)
     if (counted.get(record.chatId)?.of === of) return
     // Also when it fails: it is not tried again for the same path.
+    counted.delete(record.chatId)
     counted.set(record.chatId, { of, tokens: null })
+    const oldest = counted.keys().next()
+    if (counted.size > MOST_COUNTED && oldest.done !== true) counted.delete(oldest.value)
     const count = async (): Promise<void> => {
       const tokens = await llm.countChat(model, toLlmMessages(await promptOf(record, path)), AbortSignal.any([live.closing, AbortSignal.timeout(30_000)]))
       counted.set(record.chatId, { of, tokens })
