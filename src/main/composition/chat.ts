@@ -6,6 +6,7 @@ import { createChat } from '../core/chat/index.ts'
 import type { Chat } from '../core/chat/index.ts'
 import { createChats } from '../core/chats/index.ts'
 import type { Chats } from '../core/chats/index.ts'
+import { reckonTokens } from '../core/lib/reckon-tokens.ts'
 import type { Memos } from '../core/memos/index.ts'
 import type { Models } from '../core/models/index.ts'
 import { joinLabels, labelsOf } from '../core/routing/index.ts'
@@ -14,7 +15,6 @@ import type { Adapters } from './adapters.ts'
 import type { Privacy } from './privacy.ts'
 
 const RETRY_MS = 30_000
-const CHARACTERS_PER_TOKEN = 3
 const COUNT_MS = 10_000
 
 export interface Talk {
@@ -41,7 +41,7 @@ export const composeChat = (adapters: Adapters, settings: SettingsStore, models:
       const model = localModel()
       // A model is not loaded for a figure beside a file.
       const tokens = model === null || llm.facts(model).state !== 'ready' ? null : await llm.countTokens(model, text, AbortSignal.timeout(COUNT_MS)).catch(() => null)
-      return tokens === null ? { tokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN), exact: false } : { tokens, exact: true }
+      return tokens === null ? { tokens: reckonTokens(text.length), exact: false } : { tokens, exact: true }
     },
     maxUploadBytes: () => settings.current().web.maxUploadMegabytes * 1_000_000,
     newId,

@@ -39,6 +39,18 @@ describe('the detector in its worker', () => {
     expect(await detect(['xerxes'], signal)).toMatchObject([{ people: ['Xerxes'] }])
   })
 
+  it('does not look again through a text it knows, unless the list of people is another one', async () => {
+    let people: readonly Person[] = [{ name: 'Ann', aliases: [] }]
+    const { detect, close } = detector(BUILT, () => people)
+    const found = await detect(['ask Ann', 'call +45 20 12 34 56'], signal)
+    expect(found).toMatchObject([{ people: ['Ann'] }, { details: [{ kind: 'phone' }] }])
+    // Nobody is left who could look.
+    await close()
+    expect(await detect(['call +45 20 12 34 56', 'ask Ann', 'another'], signal)).toEqual([found[1], found[0], null])
+    people = [...people]
+    expect(await detect(['ask Ann'], signal)).toEqual([null])
+  })
+
   it('looks through a megabyte in slices, each within its own time', async () => {
     const text = `${'All is well in the garden today. '.repeat(31_000)}IBAN DE89 3704 0044 0532 0130 00`
     const [found] = await detector(BUILT).detect([text], signal)

@@ -52,6 +52,36 @@ describe('the title of a chat', () => {
     expect(files.record(chatId).title).toBe('A question')
   })
 
+  it('is not asked for once the host ends, and the host waits for what goes on behind an answer', async () => {
+    const asked: { ended: boolean }[] = []
+    const begin = () =>
+      startChat({
+        answer: ({ messages }) => (messages.length === 2 ? saying('Fine.') : null),
+        title: async (_prompt, signal) => {
+          const call = { ended: false }
+          asked.push(call)
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => setTimeout(resolve, 30)))
+          call.ended = true
+          throw signal.reason
+        },
+      })
+    const one = begin()
+    await one.send('Question')
+    await until(() => asked.length === 1)
+    await one.chat.close()
+    expect(asked).toEqual([{ ended: true }])
+
+    const other = begin()
+    const { chatId } = await other.send('Question')
+    await until(() => asked.length === 2)
+    await other.send('Next', chatId)
+    await until(() => other.scripts.length === 1)
+    await other.chat.close()
+    await new Promise<void>((resolve) => setTimeout(resolve, 50))
+    expect(asked).toHaveLength(2)
+    expect(other.files.record(chatId)).toMatchObject({ titled: false })
+  })
+
   it.each([
     [{ title: 'Plan\u0000ning' }, null],
     [{ title: '' }, null],

@@ -1,5 +1,6 @@
 import { joinDetails, sliceText } from '../../core/lib/detect/slices.ts'
 import type { DetectDetails, Detection, Log, Person } from '../../core/ports/index.ts'
+import { createMemory } from './memory.ts'
 import { type DetectWorker, startWorker } from './start-worker.ts'
 
 // A regular expression cannot be interrupted, so the thread it runs in is ended.
@@ -23,6 +24,7 @@ export const createDetector = (deps: {
   const { workerPath, log } = deps
   const sliceMs = deps.limits?.sliceMs ?? SLICE_MS
   const startMs = deps.limits?.startMs ?? START_MS
+  const memory = createMemory()
   let worker: DetectWorker | null = null
   let people: readonly Person[] | null = null
   let tail: Promise<unknown> = Promise.resolve()
@@ -53,6 +55,9 @@ export const createDetector = (deps: {
   }
 
   const detectText = async (text: string, signal: AbortSignal): Promise<Detection | null> => {
+    const list = deps.people()
+    const known = memory.get(text, list)
+    if (known !== null) return known
     const parts: { readonly start: number; readonly details: Detection['details'] }[] = []
     const named = new Set<string>()
     for (const slice of sliceText(text)) {
@@ -67,7 +72,10 @@ export const createDetector = (deps: {
       parts.push({ start: slice.start, details: found.details })
       for (const name of found.people) named.add(name)
     }
-    return { details: joinDetails(parts), people: [...named] }
+    const found = { details: joinDetails(parts), people: [...named] }
+    // The list may have become another one between two slices.
+    if (deps.people() === list) memory.put(text, list, found)
+    return found
   }
 
   const detectAll = async (texts: readonly string[], signal: AbortSignal): Promise<readonly (Detection | null)[]> => {

@@ -1,11 +1,11 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Destination } from '../../../contract/privacy.ts'
+import { toLlmMessages } from '../lib/to-llm-messages.ts'
 import type { CloudEvent, CloudRequest, LlmMessage, SendDraft } from '../ports/index.ts'
 import type { Routed } from '../routing/index.ts'
 import type { TurnEvent, TurnRequest, Usage } from './answers.ts'
 import { PURPOSE } from './deps.ts'
 import type { AnswerDeps } from './deps.ts'
-import { toLlmMessages } from './messages.ts'
 import { withNotices } from './with-notices.ts'
 
 const ABOUT_PLACEHOLDERS = 'Words in ‹ › such as ‹Person 1› stand for details that were left out. Where you speak of one, write it exactly as it stands.'

@@ -1,4 +1,5 @@
 import type { ModelFile } from '../../../contract/models.ts'
+import { reckonTokens } from '../lib/reckon-tokens.ts'
 import type { Llm, LlmFacts, LlmMessage } from '../ports/index.ts'
 
 export interface Measured {
@@ -8,7 +9,6 @@ export interface Measured {
   readonly facts: LlmFacts
 }
 
-const CHARACTERS_PER_TOKEN = 3
 // What a template puts around a message.
 const TOKENS_AROUND = 8
 const MOST_ANSWER_ROOM = 256
@@ -35,4 +35,4 @@ export const measure = async (llm: Pick<Llm, 'countChat' | 'contextTokens' | 'fa
 }
 
 /** Tokens by the length of the text. */
-export const reckon = (messages: readonly LlmMessage[]): number => messages.reduce((sum, { text }) => sum + Math.ceil(text.length / CHARACTERS_PER_TOKEN) + TOKENS_AROUND, 0)
+const reckon = (messages: readonly LlmMessage[]): number => messages.reduce((sum, { text }) => sum + reckonTokens(text.length) + TOKENS_AROUND, 0)

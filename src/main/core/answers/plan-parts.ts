@@ -1,10 +1,10 @@
 import type { ModelFile } from '../../../contract/models.ts'
 import { cutIntoPieces } from '../lib/cut-into-pieces.ts'
 import { pieceText } from '../lib/piece-text.ts'
+import { toLlmMessages } from '../lib/to-llm-messages.ts'
 import type { Llm, LlmMessage } from '../ports/index.ts'
 import type { TurnMessage } from './answers.ts'
 import { answerRoom } from './measure.ts'
-import { toLlmMessages } from './messages.ts'
 
 /** How a turn that is too long is read: its longest texts in parts, of which notes are taken; all else stays as it is. */
 export interface PartsPlan {

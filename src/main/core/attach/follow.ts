@@ -1,5 +1,6 @@
 import type { PendingAttachment } from '../../../contract/attachments.ts'
 import { coalesce } from '../lib/coalesce.ts'
+import { readThrough } from '../lib/read-through.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Board } from './board.ts'
 
@@ -32,16 +33,8 @@ export const followAttachments = (
     clock,
     signal,
   })
-  async function* read(): AsyncGenerator<PendingAttachment, undefined, void> {
-    for await (const changed of source) for (const attachmentId of changed) yield await find(attachmentId)
+  return readThrough(source, async function* read(changes) {
+    for await (const changed of changes) for (const attachmentId of changed) yield await find(attachmentId)
     return undefined
-  }
-  const iterator = read()
-  const endRead = iterator.return.bind(iterator)
-  // Leaving early reaches the source at once, even while a change is waited for.
-  iterator.return = async (value) => {
-    await source.return(undefined)
-    return endRead(value)
-  }
-  return iterator
+  })
 }

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../contract/attachments.ts'
+import { localTime } from '../lib/local-time.ts'
 import type { AttachDeps } from './deps.ts'
 import { fromKept, toKept } from './kept-text.ts'
 import { ATTACHMENTS_FOLDER } from './places.ts'
@@ -16,7 +17,7 @@ export const keepInVault = async ({ vault, sha256, clock }: AttachDeps, attachme
     const { path } = await vault.fileNote({
       id: `attachment-${base}${twin === 1 ? '' : `-${twin}`}`,
       folder: ATTACHMENTS_FOLDER,
-      name: `${localDate(clock.now())} ${kind === 'code' ? title : withoutEnding(title)}`,
+      name: `${localTime(clock.now()).slice(0, 10)} ${kind === 'code' ? title : withoutEnding(title)}`,
       frontmatter: { kind: 'attachment', name: title, type: kind, origin, sha256: hash },
       body: toKept(kind, text),
     })
@@ -27,8 +28,3 @@ export const keepInVault = async ({ vault, sha256, clock }: AttachDeps, attachme
 }
 
 const withoutEnding = (name: string): string => name.replace(/\.[A-Za-z][A-Za-z0-9]{0,7}$/, '') || name
-
-const localDate = (milliseconds: number): string => {
-  const time = new Date(milliseconds)
-  return new Date(milliseconds - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
-}

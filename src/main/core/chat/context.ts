@@ -1,7 +1,9 @@
-import { privateBecause } from '../lib/private-because.ts'
 import type { ChatHead, ChatId, Message } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
+import { pathTo } from '../lib/chat-path.ts'
+import { privateBecause } from '../lib/private-because.ts'
 import type { ChatRecord } from '../chats/index.ts'
+import { toLlmMessages } from '../lib/to-llm-messages.ts'
 import type { TurnMessage } from '../answers/index.ts'
 import type { ChatDeps } from './deps.ts'
 import { createLive } from './live.ts'
@@ -9,10 +11,9 @@ import type { Live } from './live.ts'
 import { toMeter } from './meter.ts'
 import { createNews } from './news.ts'
 import type { News } from './news.ts'
-import { toLlmMessages, toPrompt } from './prompt.ts'
+import { toPrompt } from './prompt.ts'
 import { createTold } from './told.ts'
 import type { Told } from './told.ts'
-import { pathTo } from './tree.ts'
 import { isSaid, labelsOf } from './messages.ts'
 
 /** What the verbs of a chat share. */
@@ -27,6 +28,9 @@ export interface Context extends ChatDeps {
   /** Something in the list of chats changed. */
   readonly listListeners: Set<() => void>
 }
+
+// Each knows all ids of its path.
+const MOST_COUNTED = 32
 
 interface Counted {
   readonly of: string
@@ -75,18 +79,21 @@ export const createContext = (deps: ChatDeps): Context => {
   const countLater: Context['countLater'] = (record) => {
     const model = localModel()
     const path = pathTo(record.messages, record.leaf)
-    if (model === null || live.get(record.chatId) !== null || llm.facts(model).state !== 'ready' || headOf(record).meter?.exact !== false) return
+    if (model === null || live.closing.aborted || live.get(record.chatId) !== null || llm.facts(model).state !== 'ready' || headOf(record).meter?.exact !== false) return
     const of = nameOf(path, model)
     if (counted.get(record.chatId)?.of === of) return
     // Also when it fails: it is not tried again for the same path.
+    counted.delete(record.chatId)
     counted.set(record.chatId, { of, tokens: null })
+    const oldest = counted.keys().next()
+    if (counted.size > MOST_COUNTED && oldest.done !== true) counted.delete(oldest.value)
     const count = async (): Promise<void> => {
-      const tokens = await llm.countChat(model, toLlmMessages(await promptOf(record, path)), AbortSignal.timeout(30_000))
+      const tokens = await llm.countChat(model, toLlmMessages(await promptOf(record, path)), AbortSignal.any([live.closing, AbortSignal.timeout(30_000)]))
       counted.set(record.chatId, { of, tokens })
       news.tellHead(record.chatId)
     }
     // Reckoned as it was: nobody waits for it.
-    void count().catch(() => undefined)
+    live.behind(count().catch(() => undefined))
   }
 
   return { ...deps, live, told, news, headOf, promptOf, countLater, listListeners }

@@ -79,15 +79,16 @@ export const createChat = (deps: ChatDeps): Chat => {
       const left = journal.list()
       for (const { chatId, message } of left) told.keep(chatId, toUnfinished(message))
       const write = async (): Promise<void> => {
-        for (const chatId of new Set(left.map((answer) => answer.chatId))) await told.flush(chatId)
+        for (const chatId of new Set(left.map((answer) => answer.chatId))) if (!live.closing.aborted) await told.flush(chatId)
       }
-      void write().catch((error: unknown) => {
+      live.behind(write().catch((error: unknown) => {
         if (!(error instanceof AppError)) log.error('chat.recovery', error)
-      })
+      }))
     },
     close: async () => {
       stopListening()
       await Promise.all(live.close().map(({ chatId }) => stop(chatId, 'close')))
+      await live.quiet()
     },
   }
 }

@@ -1,11 +1,10 @@
-import type { Offer } from '../../../contract/chat.ts'
-import type { Message } from '../../../contract/chat.ts'
+import type { Message, Offer } from '../../../contract/chat.ts'
+import { toLlmMessages } from '../lib/to-llm-messages.ts'
 import type { TurnMessage } from '../answers/index.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { seenOf } from './context.ts'
 import type { Context } from './context.ts'
 import { measuredTokens, reckonMessage } from './meter.ts'
-import { toLlmMessages } from './prompt.ts'
 
 const TOKENS_AROUND = 64
 

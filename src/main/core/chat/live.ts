@@ -20,22 +20,29 @@ export interface Live {
   claim(chatId: ChatId): Work
   release(work: Work): void
   get(chatId: ChatId): Work | null
-  /** Told when something is begun in a chat; null when the host ends. */
-  onClaim(listener: (chatId: ChatId | null) => void): () => void
+  /** Told when something is begun in a chat. */
+  onClaim(listener: (chatId: ChatId) => void): () => void
+  /** Something that nobody waits for but the end of the host: until it is done, the vault and the index stay open. It never rejects. */
+  behind(work: Promise<void>): void
+  /** Aborted when the host ends. */
+  readonly closing: AbortSignal
   /** Takes hold of no chat any more; gives who is still at work. */
   close(): readonly Work[]
+  /** Resolves once nothing goes on behind. */
+  quiet(): Promise<void>
 }
 
 /** Who is at work in which chat. */
 export const createLive = (onChange: (chatId: ChatId) => void): Live => {
   const works = new Map<ChatId, Work>()
-  const claimListeners = new Set<(chatId: ChatId | null) => void>()
-  let closed = false
+  const claimListeners = new Set<(chatId: ChatId) => void>()
+  const behind = new Set<Promise<void>>()
+  const closing = new AbortController()
   return {
     claim: (chatId) => {
       const busy = works.get(chatId)
       if (busy !== undefined) throw new AppError('CONFLICT', busy.message === null ? 'This chat is being changed at this moment.' : 'An answer is still being made in this chat.', { next: 'Wait until it is there, or stop it.' })
-      if (closed) throw new AppError('CONFLICT', 'Freehold is closing.', { next: 'Send it again once Freehold is open.' })
+      if (closing.signal.aborted) throw new AppError('CONFLICT', 'Freehold is closing.', { next: 'Send it again once Freehold is open.' })
       const { promise: ended, resolve: end } = Promise.withResolvers<void>()
       const work: Work = { chatId, abort: new AbortController(), message: null, version: null, isShown: true, ended, end }
       works.set(chatId, work)
@@ -55,9 +62,16 @@ export const createLive = (onChange: (chatId: ChatId) => void): Live => {
       return () => claimListeners.delete(listener)
     },
     close: () => {
-      closed = true
-      for (const listener of claimListeners) listener(null)
+      closing.abort()
       return [...works.values()]
+    },
+    closing: closing.signal,
+    behind: (work) => {
+      const done = work.finally(() => behind.delete(done))
+      behind.add(done)
+    },
+    quiet: async () => {
+      while (behind.size > 0) await Promise.all(behind)
     },
   }
 }

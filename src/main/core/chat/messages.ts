@@ -1,6 +1,7 @@
 import type { Attachment } from '../../../contract/attachments.ts'
 import type { Message, MessageId } from '../../../contract/chat.ts'
 import type { Labels } from '../../../contract/privacy.ts'
+import { localTime } from '../lib/local-time.ts'
 
 interface NewMessage {
   readonly messageId: MessageId
@@ -30,19 +31,10 @@ export const isSaid = ({ role, text, state }: Message): boolean => role !== 'ans
 /** The labels of messages, equal ones once: in a long chat nearly all are. */
 export const labelsOf = (messages: readonly Message[]): readonly Labels[] => [...new Map(messages.map(({ labels }) => [JSON.stringify(labels), labels])).values()]
 
-/** ISO 8601 with the offset of this place. */
-export const toIso = (atMs: number): string => {
-  const date = new Date(atMs)
-  const offsetMinutes = -date.getTimezoneOffset()
-  const local = new Date(atMs + offsetMinutes * 60_000).toISOString().slice(0, 19)
-  const two = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0')
-  return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(offsetMinutes / 60)}:${two(offsetMinutes % 60)}`
-}
-
 const blank = ({ messageId, parentId, atMs, labels }: NewMessage): Omit<Message, 'role' | 'state'> => ({
   messageId,
   parentId,
-  at: toIso(atMs),
+  at: localTime(atMs),
   text: '',
   thinking: '',
   attachments: [],

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { ChatEvent, ChatHead, ChatId, MessageId } from '../../../contract/chat.ts'
 import { AppError } from '../../../contract/errors.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { Live } from './live.ts'
 import type { Told } from './told.ts'
-import { pathTo, showMessages } from './tree.ts'
+import { showMessages } from './tree.ts'
 
 // Reading the chat again is cheaper than more messages than a screen or two.
 const MAX_TOLD = 60
@@ -58,7 +59,7 @@ export const createNews = ({ chats, log }: Pick<ChatDeps, 'chats' | 'log'>, live
       }
       repeating.delete(name)
     }
-    void run()
+    live.behind(run())
   }
 
   const compare = async (chatId: ChatId): Promise<void> => {

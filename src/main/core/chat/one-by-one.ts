@@ -1,14 +1,8 @@
+import { readThrough } from '../lib/read-through.ts'
+
 /** The items of each batch, one after the other; leaving early reaches the source at once, even while a batch is waited for. */
-export const oneByOne = <T>(batches: AsyncGenerator<readonly T[], undefined, void>): AsyncGenerator<T, undefined, void> => {
-  async function* read(): AsyncGenerator<T, undefined, void> {
-    for await (const batch of batches) yield* batch
+export const oneByOne = <T>(batches: AsyncGenerator<readonly T[], undefined, void>): AsyncGenerator<T, undefined, void> =>
+  readThrough(batches, async function* read(source) {
+    for await (const batch of source) yield* batch
     return undefined
-  }
-  const iterator = read()
-  const endRead = iterator.return.bind(iterator)
-  iterator.return = async (value) => {
-    await batches.return(undefined)
-    return endRead(value)
-  }
-  return iterator
-}
+  })

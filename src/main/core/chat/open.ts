@@ -1,7 +1,8 @@
 import type { ChatId, Message, MessageId } from '../../../contract/chat.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { Chat } from './chat.ts'
 import type { Context } from './context.ts'
-import { findMessage, newestBelow, pathTo, showMessages } from './tree.ts'
+import { findMessage, newestBelow, showMessages } from './tree.ts'
 
 /** A page of what is shown. */
 export const openChat = async (context: Context, { chatId, before, around, limit }: Parameters<Chat['open']>[0]): ReturnType<Chat['open']> => {

@@ -3,8 +3,6 @@ import type { Piece } from '../../../contract/answers.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { Message } from '../../../contract/chat.ts'
 import type { TurnMessage } from '../answers/index.ts'
-import type { LlmMessage } from '../ports/index.ts'
-import { pieceText } from '../lib/piece-text.ts'
 import { isSaid } from './messages.ts'
 
 interface PromptParts {
@@ -41,9 +39,6 @@ export const toPrompt = async ({ path, instructions, createdAt, pieceOf }: Promp
   }
   return prompt
 }
-
-/** As the model on this Mac reads it: what did not come from the chat itself stands under its name. */
-export const toLlmMessages = (prompt: readonly TurnMessage[]): readonly LlmMessage[] => prompt.map(({ role, pieces }) => ({ role, text: pieces.map(pieceText).join('\n\n') }))
 
 const toPieces = async (message: Message, pieceOf: PromptParts['pieceOf'], isNewest: boolean): Promise<readonly Piece[]> => {
   const attached: Piece[] = []

@@ -1,13 +1,14 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { ChatId, Message, MessageId } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { seenOf } from './context.ts'
 import type { Context } from './context.ts'
 import { labelsOf, newMark } from './messages.ts'
 import { reckonMessage } from './meter.ts'
 import { sumUp } from './sum-up.ts'
-import { findMessage, insertMark, nextId, pathTo } from './tree.ts'
+import { findMessage, insertMark, nextId } from './tree.ts'
 
 export type MakeRoom = 'summarise' | 'leave-out'
 

@@ -3,6 +3,7 @@ import type { Mode } from '../../../contract/privacy.ts'
 import type { TurnEvent } from '../answers/index.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { AppError } from '../../../contract/errors.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import { applyEvent, failAnswer, hasEnded } from './apply-event.ts'
 import type { Context } from './context.ts'
 import { findOverflow, toFullOffer } from './fit.ts'
@@ -10,7 +11,7 @@ import type { Work } from './live.ts'
 import { labelsOf } from './messages.ts'
 import { makeRoom } from './room.ts'
 import { saveNowAndThen } from './save-now-and-then.ts'
-import { findMessage, pathTo, showMessages } from './tree.ts'
+import { findMessage, showMessages } from './tree.ts'
 
 export interface AnswerPlan {
   readonly answerId: MessageId

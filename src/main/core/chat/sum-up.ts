@@ -3,6 +3,7 @@ import type { Message } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import type { Context } from './context.ts'
+import { cutAt } from '../lib/cut-into-pieces.ts'
 import { isSaid } from './messages.ts'
 
 const INSTRUCTIONS = [
@@ -61,17 +62,9 @@ const toTranscript = async ({ attachments }: Context, covered: readonly Message[
 const inPieces = async (text: string, pieceCharacters: number, ask: (piece: string) => Promise<readonly string[]>): Promise<readonly string[]> => {
   const sums: string[] = []
   for (let rest = text; rest !== ''; ) {
-    const end = rest.length <= pieceCharacters ? rest.length : cutAt(rest, pieceCharacters)
+    const end = cutAt(rest, pieceCharacters)
     sums.push(...(await ask(rest.slice(0, end))))
     rest = rest.slice(end)
   }
   return sums
-}
-
-/** Near a place, at the end of a line or a word where there is one, and never within a character. */
-const cutAt = (text: string, length: number): number => {
-  const head = text.slice(0, length)
-  const end = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' ')) + 1
-  if (end > length / 2) return end
-  return /[\uD800-\uDBFF]$/u.test(head) && length > 1 ? length - 1 : length
 }

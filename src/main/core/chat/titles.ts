@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { ChatId, Message } from '../../../contract/chat.ts'
 import type { ModelFile } from '../../../contract/models.ts'
+import { pathTo } from '../lib/chat-path.ts'
+import { oneLine } from '../lib/one-line.ts'
 import type { Context } from './context.ts'
-import { pathTo } from './tree.ts'
 
 const MAX_TITLE = 60
 const MAX_FIRST_WORDS = 48
@@ -22,15 +23,16 @@ export const titleLater = async (context: Context, chatId: ChatId): Promise<void
   const path = pathTo(messages, leaf)
   const question = path.find(({ role }) => role === 'you')
   const answer = path.find(({ role, state, text }) => role === 'answer' && (state === 'finished' || state === 'length') && text !== '')
-  if (titled || question === undefined || answer === undefined) return
+  if (titled || question === undefined || answer === undefined || live.closing.aborted) return
 
   const giveWay = new AbortController()
-  const stopWatching = live.onClaim((claimed) => (claimed === null || claimed === chatId) && giveWay.abort())
+  const signal = AbortSignal.any([giveWay.signal, live.closing])
+  const stopWatching = live.onClaim((claimed) => claimed === chatId && giveWay.abort())
   try {
     if (live.get(chatId) !== null) return
     const model = localModel()
-    const made = model === null ? null : await askForTitle(llm.completeJson, model, llm.facts(model).contextTokens ?? 1024, question, answer, giveWay.signal)
-    if (giveWay.signal.aborted) return
+    const made = model === null ? null : await askForTitle(llm.completeJson, model, llm.facts(model).contextTokens ?? 1024, question, answer, signal)
+    if (signal.aborted) return
     const title = made ?? firstWords(question.text)
     await told.change(chatId, (now) => (now.titled ? now : { ...now, title: title === '' ? now.title : title, titled: true }))
     news.tellHead(chatId)
@@ -70,9 +72,6 @@ const stemsOf = (text: string): readonly string[] => [
 ]
 
 const FILLERS = new Set('the and was that this with for you are have from they were not but had his her she him said very then there'.split(' ').map((word) => word.slice(0, 4)))
-
-// Directions and characters without width would write a title that is not what it seems.
-const oneLine = (text: string): string => text.replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
 
 const shorten = (text: string, maxLength: number): string => {
   if (text.length <= maxLength) return text

@@ -12,14 +12,6 @@ export const findMessage = (messages: Messages, messageId: MessageId): Message =
   return found
 }
 
-/** From the first message to the one named. A file edited by hand may lead in a circle, or nowhere: it ends there. */
-export const pathTo = (messages: Messages, leaf: MessageId | null): Messages => {
-  const byId = new Map(messages.map((message) => [message.messageId, message]))
-  const path: Message[] = []
-  for (let at = leaf === null ? undefined : byId.get(leaf); at !== undefined && byId.delete(at.messageId); at = at.parentId === null ? undefined : byId.get(at.parentId)) path.push(at)
-  return path.reverse()
-}
-
 /** The newest end of what follows a message; itself when nothing does. */
 export const newestBelow = (messages: Messages, messageId: MessageId): MessageId => {
   const children = childrenByParent(messages)

@@ -2,6 +2,7 @@ import type { Attachment } from '../../../contract/attachments.ts'
 import type { AnswerPlace, ChatId, ChatMode, Message, MessageId } from '../../../contract/chat.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { Labels } from '../../../contract/privacy.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { hasEnded } from './apply-event.ts'
 import type { Begun, Chat } from './chat.ts'
@@ -10,7 +11,7 @@ import type { Work } from './live.ts'
 import { labelsOf, newAnswer, newQuestion } from './messages.ts'
 import { runAnswer } from './run-answer.ts'
 import { firstWords, titleLater } from './titles.ts'
-import { findMessage, hasFollowers, nextId, pathTo, putMessage, showMessages } from './tree.ts'
+import { findMessage, hasFollowers, nextId, putMessage, showMessages } from './tree.ts'
 
 /** What a turn makes of a chat: its messages, the end that is shown, and the answer that is then made. */
 interface Turn {
@@ -65,9 +66,9 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
       context.countLater(await told.read(chatId))
     }
     // What fails after the answer is in the vault concerns its title and meter only.
-    void run().catch((error: unknown) => {
+    live.behind(run().catch((error: unknown) => {
       if (!(error instanceof AppError)) context.log.error('chat.after-answer', error, { chatId })
-    })
+    }))
     return { chatId, messageId: answerId }
   }
 

@@ -1,12 +1,12 @@
 import { ChatIdSchema, ChatModeSchema, MessageIdSchema } from '../../../contract/chat.ts'
 import type { Message, MessageId } from '../../../contract/chat.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ReadYaml } from '../ports/index.ts'
 import type { ChatRecord } from './chats.ts'
 import { fromFacts, isRecord, toFacts } from './facts.ts'
 import { splitFile, splitFrontmatter, toLine } from './frontmatter.ts'
 import { joinMessages } from './messages.ts'
 import { parseBody, renderBody } from './sections.ts'
-import { shownPath } from './tree.ts'
 
 const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'kind', 'title', 'created', 'pinned', 'mode', 'made-title', 'shown', 'messages'])
 
@@ -22,7 +22,7 @@ export const NOTHING_THEIRS: Theirs = { frontmatter: '', preamble: '' }
 
 /** The file of a chat: Markdown that anybody can read and search, with what only Freehold needs above it. */
 export const renderChat = ({ chatId, title, titled, createdAt, pinned, mode, messages, leaf }: Omit<ChatRecord, 'path'>, theirs: Theirs): string => {
-  const shown = new Set(shownPath(messages, leaf).map(({ messageId }) => messageId))
+  const shown = new Set(pathTo(messages, leaf).map(({ messageId }) => messageId))
   const last = messages.at(-1)?.messageId ?? null
   const head = [
     `id: ${toLine(chatId)}`,

@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path'
 import type { ChatId } from '../../../contract/chat.ts'
+import { localTime } from '../lib/local-time.ts'
 import type { ChatIndex, Clock, FolderWatch, Log, Vault, WatchFolder } from '../ports/index.ts'
 import type { ChatFiles } from './chat-files.ts'
 import { idOfPath, toIndexed, toUnreadable } from './to-indexed.ts'
-import { localTime } from './wall-clock.ts'
 
 export const FOLDER = 'Chats'
 const ATTACHMENTS = `${FOLDER}/Attachments/`

@@ -1,4 +1,4 @@
-import { oneLine } from './headings.ts'
+import { oneLine } from '../lib/one-line.ts'
 
 const MOST_CHARACTERS = 80
 const NAMED = /^(\d{4}-\d\d-\d\d) (\d\d)(\d\d)\b/

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../../contract/errors.ts'
 import { ChatIdSchema } from '../../../contract/chat.ts'
 import type { ChatId, ChatRow } from '../../../contract/chat.ts'
+import { localTime } from '../lib/local-time.ts'
 import type { ChatIndex, Clock, Log, ReadYaml, Vault, WatchFolder } from '../ports/index.ts'
 import { NOTHING_THEIRS, renderChat } from './chat-file.ts'
 import { createChatFiles } from './chat-files.ts'
@@ -11,7 +12,6 @@ import { chatName } from './chat-name.ts'
 import type { ChatRecord, Chats } from './chats.ts'
 import { exportChat } from './export-chat.ts'
 import { toIndexed } from './to-indexed.ts'
-import { localTime } from './wall-clock.ts'
 
 const TRASH = `.trash/${FOLDER}`
 const TRIES = 5

@@ -1,6 +1,7 @@
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from './chats.ts'
-import { oneLine, whoOf } from './headings.ts'
-import { shownPath } from './tree.ts'
+import { oneLine } from '../lib/one-line.ts'
+import { whoOf } from './headings.ts'
 import { wallClock } from './wall-clock.ts'
 
 const ENDINGS = { markdown: 'md', json: 'json', text: 'txt' } as const
@@ -18,7 +19,7 @@ const toText = (record: ChatRecord): string =>
   [oneLine(record.title), ...turnsOf(record).map(({ who, text, attachments }) => [`${who}:`, text, ...attachments.map((title) => `[${title}]`)].filter((part) => part !== '').join('\n'))].join('\n\n') + '\n'
 
 const turnsOf = ({ messages, leaf }: ChatRecord) =>
-  shownPath(messages, leaf).map((message) => {
+  pathTo(messages, leaf).map((message) => {
     const at = wallClock(message.at)
     return { who: at === null ? whoOf(message) : `${whoOf(message)} · ${at.day}, ${at.time}`, text: message.text.trim(), attachments: message.attachments.map(({ title }) => oneLine(title)) }
   })

@@ -1,4 +1,5 @@
 import type { Message } from '../../../contract/chat.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** The line above a message, for whoever reads the file; it is made anew each time and never read back. */
@@ -23,11 +24,3 @@ export const whoOf = ({ role, text, madeBy, covers }: Message): string => {
   const model = oneLine(madeBy?.model ?? '')
   return `${oneLine(madeBy?.destination ?? '') || 'This Mac'}${model === '' ? '' : ` · ${model}`}`
 }
-
-/** One line of visible text: line breaks, controls and marks that reorder or hide text become a space or nothing. */
-export const oneLine = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g, '')
-    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()

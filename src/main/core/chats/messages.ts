@@ -1,7 +1,7 @@
 import { MessageIdSchema } from '../../../contract/chat.ts'
 import type { Message, MessageId } from '../../../contract/chat.ts'
 import type { Section } from './sections.ts'
-import { nearestKept } from './tree.ts'
+import { nearestKept } from './nearest-kept.ts'
 
 export interface Joined {
   readonly messages: readonly Message[]

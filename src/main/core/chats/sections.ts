@@ -1,5 +1,6 @@
 import type { Message } from '../../../contract/chat.ts'
-import { headingOf, oneLine, stateLine } from './headings.ts'
+import { oneLine } from '../lib/one-line.ts'
+import { headingOf, stateLine } from './headings.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** A piece of the body from one marker to the next. */

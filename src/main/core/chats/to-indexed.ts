@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { ChatIdSchema } from '../../../contract/chat.ts'
 import type { ChatId } from '../../../contract/chat.ts'
+import { pathTo } from '../lib/chat-path.ts'
 import type { ChatIndex, IndexedChat } from '../ports/index.ts'
 import { timeOfFile, titleOfFile } from './chat-name.ts'
 import type { ChatRecord } from './chats.ts'
-import { oneLine } from './headings.ts'
+import { oneLine } from '../lib/one-line.ts'
 import { privateBecause } from '../lib/private-because.ts'
-import { shownPath } from './tree.ts'
 
 const LINE_CHARACTERS = 160
 
 /** What the index keeps of a chat. */
 export const toIndexed = (record: ChatRecord, stamp: string | null): IndexedChat => {
-  const shown = shownPath(record.messages, record.leaf)
+  const shown = pathTo(record.messages, record.leaf)
   const newest = shown.findLast(({ role, text }) => role !== 'mark' && text.trim() !== '')
   return {
     row: {

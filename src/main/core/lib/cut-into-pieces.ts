@@ -18,7 +18,8 @@ export const cutIntoPieces = async (text: string, maxTokens: number, countTokens
   return pieces
 }
 
-const cutAt = (text: string, length: number): number => {
+/** Where to cut a text of which so many characters are wanted: after a paragraph, a sentence or a word where there is one, and never within a character. */
+export const cutAt = (text: string, length: number): number => {
   if (text.length <= length) return text.length
   const head = text.slice(0, length)
   const paragraph = head.lastIndexOf('\n\n')

@@ -1,3 +1,5 @@
+import { localTime } from '../lib/local-time.ts'
+
 // `20261103 091500-1A2B3C4D.m4a`: Voice Memos names a file by the local time.
 const VOICE_MEMOS_NAME = /^(\d{4})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})(?:-|\.)/
 
@@ -11,15 +13,6 @@ export const recordedAt = (known: { readonly said: string | null; readonly fileN
     if (Number.isFinite(time.getTime())) return localTime(time.getTime())
   }
   return localTime(known.modifiedMs)
-}
-
-/** A moment as the clock on this machine's wall shows it: ISO 8601 with its offset. */
-export const localTime = (milliseconds: number): string => {
-  const time = new Date(milliseconds)
-  const offsetMinutes = -time.getTimezoneOffset()
-  const wall = new Date(milliseconds + offsetMinutes * 60_000).toISOString().slice(0, 19)
-  const [hours, minutes] = [Math.floor(Math.abs(offsetMinutes) / 60), Math.abs(offsetMinutes) % 60]
-  return `${wall}${offsetMinutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`
 }
 
 // A time with an offset of its own is kept: it is the wall clock where the recording was made.

@@ -4,7 +4,7 @@ import type { Entry, ReceivedAs, ReceiveUpload } from '../ports/index.ts'
 import type { Context } from './context.ts'
 import { newEntry } from './entries.ts'
 import { becomeMemo, toMemoId } from './identify.ts'
-import { localTime } from './recorded-at.ts'
+import { localTime } from '../lib/local-time.ts'
 import { rowIdOf } from './row.ts'
 import { takeUpAgain } from './control.ts'
 

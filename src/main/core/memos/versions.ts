@@ -3,7 +3,7 @@ import type { Segment, TranscriptVersion, VersionId } from '../../../contract/me
 import type { StoredVersion } from '../notes/index.ts'
 import type { Entry, MediaFacts, VersionRow } from '../ports/index.ts'
 import type { Context } from './context.ts'
-import { localTime } from './recorded-at.ts'
+import { localTime } from '../lib/local-time.ts'
 import { firstWords, titleFromWords } from './titles.ts'
 
 export const APPLE = 'apple'

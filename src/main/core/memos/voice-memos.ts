@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { forgetGone } from './entries.ts'
 import type { FolderHandler } from './folders.ts'
 import type { Intake } from './intake.ts'
-import { localTime } from './recorded-at.ts'
+import { localTime } from '../lib/local-time.ts'
 import { givenTitle, titleFromFileName } from './titles.ts'
 
 /** Whatever folder holds it is a Voice Memos library. */

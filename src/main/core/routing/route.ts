@@ -1,6 +1,7 @@
 import type { Piece } from '../../../contract/answers.ts'
 import type { Change, Decision, Destination, Labels, Mode, Origin, Zone } from '../../../contract/privacy.ts'
 import { pieceText } from '../lib/piece-text.ts'
+import { reckonTokens } from '../lib/reckon-tokens.ts'
 import type { LlmFacts } from '../ports/index.ts'
 import { decide } from './decide.ts'
 import type { RoutingDeps } from './deps.ts'
@@ -61,9 +62,6 @@ export interface Routed {
 
 export type Route = (request: RouteRequest, signal: AbortSignal) => Promise<Routed>
 
-// Words in most languages are longer; too many tokens only means that it fits a little less.
-const CHARACTERS_PER_TOKEN = 3
-
 /**
  * Labels what is asked, decides where it goes, and hides what is to be hidden there. Topics take the model on this Mac its time:
  * where it stays here whatever its labels are, they are not looked for.
@@ -71,7 +69,7 @@ const CHARACTERS_PER_TOKEN = 3
 export const createRoute = (deps: Pick<RoutingDeps, 'local' | 'people' | 'clock'>, standing: Standing, look: Look): Route => {
   const label = createLabel(deps, standing, look)
   return async ({ pieces, mode, model = null, chat = null, carried = noLabels, tokens, hard = false, local }, signal) => {
-    const reckoned = tokens ?? Math.ceil(pieces.reduce((sum, piece) => sum + pieceText(piece).length, 0) / CHARACTERS_PER_TOKEN)
+    const reckoned = tokens ?? reckonTokens(pieces.reduce((sum, piece) => sum + pieceText(piece).length, 0))
     const decideWith = (labels: Labels): Decision => decideNow({ local: local === undefined ? deps.local : () => localFacts(local), clock: deps.clock }, standing, { labels, mode, model, chat, hard, tokens: reckoned })
     const consider = async (topics: boolean) => {
       const labelled = await label(pieces, carried, signal, { topics })

@@ -55,9 +55,6 @@ const NUMBERS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 
 /** `four`, and figures past twelve. */
 export const numberInWords = (count: number): string => NUMBERS[count] ?? count.toLocaleString('en')
 
-/** `820`, `1.2k`, `41k`. */
-export const tokensInWords = (tokens: number): string => (tokens < 1000 ? String(tokens) : `${(tokens / 1000).toFixed(tokens < 9950 ? 1 : 0)}k`)
-
 /** What an offer says first. */
 export const offerTitle = (why: Offer['why'], place: string): string =>
   ({

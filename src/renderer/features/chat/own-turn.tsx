@@ -3,8 +3,8 @@ import { copyText } from '../../copy-text.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { tokensInWords } from '../../words/tokens.ts'
 import type { MessageProps } from './message-props.ts'
-import { tokensInWords } from './made-words.ts'
 import { Versions } from './versions.tsx'
 
 const KINDS: Readonly<Record<Attachment['kind'], string>> = { text: 'text', markdown: 'Markdown', code: 'code', pdf: 'PDF', html: 'web page', mail: 'mail', csv: 'table', note: 'note', memo: 'memo' }
