@@ -5,7 +5,7 @@ import type { ChatId, MessageId } from '../../src/contract/chat.ts'
 import { splitNote } from '../../src/main/adapters/vault-fs/frontmatter.ts'
 import { anthropicSays, drip } from '../provider/index.ts'
 import { aDay, type Day } from './bad-days-rig.ts'
-import { answerAtGate } from './chat-rig.ts'
+import { answerAtGate, followChat } from './chat-rig.ts'
 import { seeded } from './seeded.ts'
 
 export interface ChatKillReport {
@@ -16,16 +16,21 @@ export interface ChatKillReport {
   readonly seconds: number
 }
 
-interface Acknowledged {
+interface Begun {
   readonly chatId: ChatId
   readonly messageId: MessageId
+}
+
+interface Acknowledged extends Begun {
   readonly text: string
   /** As it stood after the kill that met it. */
   answer: string | null
 }
 
-// From before the turn is in the vault to after its answer is.
-const LONGEST_WAIT_MS = 1_800
+const LONGEST_BEFORE_MS = 700
+// The answer takes about as long by itself.
+const LONGEST_AFTER_MS = 1_500
+const MOST_PATIENCE_MS = 20_000
 
 /** Kills the host at seeded moments of turns, and checks after each that no turn is lost or doubled, and that every file can be read. */
 export const killChats = async ({ seed, kills, signal }: { readonly seed: number; readonly kills: number; readonly signal: AbortSignal }): Promise<ChatKillReport> => {
@@ -52,7 +57,11 @@ export const killChats = async ({ seed, kills, signal }: { readonly seed: number
         return begun
       })
       .catch(() => null)
-    await sleep(random() * LONGEST_WAIT_MS)
+    // While it is taken and begun, or while it is written and put into the vault.
+    const isEarly = random() < 0.4
+    const moment = random()
+    if (!isEarly) await untilWords(day, await sending)
+    await sleep(moment * (isEarly ? LONGEST_BEFORE_MS : LONGEST_AFTER_MS))
     day.kill()
     await sending
     await stopAsking().catch(() => undefined)
@@ -61,6 +70,14 @@ export const killChats = async ({ seed, kills, signal }: { readonly seed: number
     met.set(state, (met.get(state) ?? 0) + 1)
   }
   return { kills: [...met.values()].reduce((sum, count) => sum + count, 0), turns, met, seconds: Math.round((performance.now() - began) / 1000) }
+}
+
+const untilWords = async (day: Day, begun: Begun | null): Promise<void> => {
+  if (begun === null) return
+  const followed = followChat(day.api(), begun.chatId)
+  const words = followed.until((event) => (event.type === 'delta' && event.messageId === begun.messageId) || event.type === 'done' || event.type === 'error')
+  await Promise.race([words, sleep(MOST_PATIENCE_MS)]).catch(() => undefined)
+  followed.leave()
 }
 
 /** How the newest answer stands. Throws where anything was lost, doubled or cannot be read. */
