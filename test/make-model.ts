@@ -86,6 +86,12 @@ export const makeModel = (path: string, shape: ModelShape): void => {
   writeFileSync(path, fileOf(entries, tensors))
 }
 
+/** Words of the vocabulary, each a token of its own, for a long script. */
+export const wordsOfVocabulary = (count: number): readonly string[] =>
+  stringsOf(readEntries(readFileSync(shared(VOCABULARY))).find(({ key }) => key === 'tokenizer.ggml.tokens'))
+    .filter((token) => /^▁[a-z]{5,}$/.test(token))
+    .slice(0, count)
+
 /** What comes after a token is what looks most like it: the row of each next one is a copy of the one before. */
 const scriptedOutput = (script: readonly string[], tokens: readonly string[], words: Buffer, embedding: number): Buffer => {
   const output = Buffer.alloc(words.length)

@@ -84,9 +84,10 @@ export const answerAtGate = (api: Api, answer: AskAnswer): (() => Promise<void>)
 const endedMessage = async (api: Api, chatId: ChatId, messageId: string, followed: Followed): Promise<ShownMessage> => {
   await followed.until(({ type }) => type === 'head')
   for (;;) {
-    const { messages } = await api.chat.open({ chatId, limit: 500 })
+    const { head, messages } = await api.chat.open({ chatId, limit: 500 })
     const found = messages.find((each) => each.messageId === messageId)
-    if (found && found.state !== 'waiting' && found.state !== 'writing') return found
+    // While it runs the file may not have it yet.
+    if (found && head.running !== messageId && found.state !== 'waiting' && found.state !== 'writing') return found
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

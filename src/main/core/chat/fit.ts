@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { measuredTokens, reckonMessage } from './meter.ts'
 
 const TOKENS_AROUND = 64
+const LEAST_ANSWER_ROOM = 256
 
 export interface Overflow {
   readonly tokens: number
@@ -52,7 +53,8 @@ export const toFullOffer = ({ tokens, holds }: Overflow, destinations: Offer['de
   destinations: [...destinations],
 })
 
-const answerRoom = (maxAnswerTokens: number, holds: number): number => Math.min(maxAnswerTokens, Math.floor(holds / 4))
+// No less than what an answer is offered without: or a chat would be full there, and not yet here.
+const answerRoom = (maxAnswerTokens: number, holds: number): number => Math.max(Math.min(maxAnswerTokens, Math.floor(holds / 4)), Math.min(LEAST_ANSWER_ROOM, Math.floor(holds / 8)))
 
 const toFigure = (tokens: number): string => tokens.toLocaleString('en-US')
 

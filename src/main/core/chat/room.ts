@@ -5,6 +5,7 @@ import { pathTo } from '../lib/chat-path.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { seenOf } from './context.ts'
 import type { Context } from './context.ts'
+import type { Overflow } from './fit.ts'
 import { labelsOf, newMark } from './messages.ts'
 import { reckonMessage } from './meter.ts'
 import { sumUp } from './sum-up.ts'
@@ -12,12 +13,12 @@ import { findMessage, insertMark, nextId } from './tree.ts'
 
 export type MakeRoom = 'summarise' | 'leave-out'
 
-/** Sums up the oldest turns of what is shown, or leaves them out, until half of what the model holds is free; never the newest turn. */
-export const makeRoom = async (context: Context, chatId: ChatId, how: MakeRoom, signal: AbortSignal): Promise<ChatRecord> => {
+/** Sums up the oldest turns of what is shown, or leaves them out, until half of what the model holds is free; never the newest turn. What the model `measured` counts before what is reckoned. */
+export const makeRoom = async (context: Context, chatId: ChatId, how: MakeRoom, signal: AbortSignal, measured?: Overflow): Promise<ChatRecord> => {
   const { told, joinLabels, localModel, clock, news } = context
   const record = await told.read(chatId)
   const path = pathTo(record.messages, record.leaf)
-  const firstKept = firstToKeep(context, record, path)
+  const firstKept = firstToKeep(context, record, path, measured)
   if (firstKept === null) throw new AppError('CONFLICT', 'There is no older turn: the newest one is never left out.', { next: 'Ask with less at once, or begin a new chat.' })
   const covered = path.slice(0, path.indexOf(firstKept))
   const text = how === 'leave-out' ? '' : await sumUp(context, record, seenOf(covered), modelOf(localModel()), signal)
@@ -41,10 +42,11 @@ const modelOf = (model: ModelFile | null): ModelFile => {
   return model
 }
 
-const firstToKeep = ({ headOf }: Context, record: ChatRecord, path: readonly Message[]): Message | null => {
+const firstToKeep = ({ headOf }: Context, record: ChatRecord, path: readonly Message[], measured: Overflow | undefined): Message | null => {
   const seen = seenOf(path)
   const starts = seen.flatMap((message, at) => (message.role === 'you' ? [at] : []))
-  const meter = headOf(record).meter
+  const shown = headOf(record).meter
+  const meter = measured === undefined ? shown : { usedTokens: measured.tokens, heldTokens: measured.holds }
   // Without a model nothing says how much it would hold: half of it goes.
   const reckoned = sizeOf(seen)
   const ratio = meter === null || reckoned === 0 ? 1 : meter.usedTokens / reckoned

@@ -91,7 +91,7 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
       yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : destinations(carried, chatId)) }
       return undefined
     }
-    const roomier = await makeRoom(context, chatId, whenFull, signal)
+    const roomier = await makeRoom(context, chatId, whenFull, signal, overflow)
     path = pathOf(roomier)
     prompt = await promptOf(roomier, path)
   }

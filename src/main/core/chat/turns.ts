@@ -125,7 +125,7 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
         const question = message.parentId === null ? null : findMessage(messages, message.parentId)
         if (message.role !== 'answer' || question === null) throw new AppError('BAD_REQUEST', 'This is no answer, so it cannot be made again.')
         // One that said nothing gives its place to the new one; its id stays its own.
-        const turn: Turn = { ...answerTo(messages, question), place }
+        const turn: Turn = { ...answerTo(messages, question), place: place ?? (hasCrashedHere(message) ? 'local' : undefined) }
         return isEmptyEnd(messages, message) ? { ...turn, messages: turn.messages.filter((each) => each.messageId !== messageId) } : turn
       }),
     edit: (chatId, messageId, { text, attachmentIds, mode }) =>
@@ -154,6 +154,9 @@ export const createTurns = (context: Context): Pick<Chat, 'send' | 'regenerate' 
 }
 
 const CHAT_LABELS: Labels = { sources: [{ origin: 'chat' }], details: [], topics: [], people: [], unsure: false }
+
+// An engine that ended is started again: that its model failed once is no reason to ask where this goes.
+const hasCrashedHere = ({ state, problem }: Message): boolean => state === 'failed' && (problem?.code === 'ENGINE_CRASHED' || problem?.code === 'ENGINE_TIMEOUT')
 
 const isEmptyEnd = (messages: readonly Message[], { messageId, text, state }: Message): boolean => text === '' && state !== 'finished' && !hasFollowers(messages, messageId)
 
