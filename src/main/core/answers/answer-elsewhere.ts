@@ -22,7 +22,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
   const both = AbortSignal.any([signal, ending.signal])
   const ledgerSeqs: number[] = []
   let bytesOut = 0
-  let mayHaveLeft = false
+  let opened = 0
   let isCounted = false
   const usage = (tokensIn: number, tokensOut: number, priceUsd: number | null): { readonly type: 'usage' } & Usage => {
     isCounted = true
@@ -37,13 +37,17 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
         onAsking: (askId) => notify({ type: 'asking', askId }),
         onRecorded: (seq, outcome) => {
           ledgerSeqs.push(seq)
-          mayHaveLeft ||= outcome === 'open'
+          if (outcome === 'open') opened += 1
         },
       })
       const counting: SendDraft = async (draft, options) => {
-        const response = await send(draft, options)
-        bytesOut += draft.body?.length ?? 0
-        return response
+        const before = opened
+        try {
+          return await send(draft, options)
+        } finally {
+          // Also when no reply came: what was begun may have left.
+          bytesOut += (opened - before) * (draft.body?.length ?? 0)
+        }
       }
       return modelFor(destination.provider).stream(cloudRequest, counting)
     })
@@ -52,7 +56,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
     if (!isCounted) yield usage(0, 0, null)
   } catch (error) {
     if (!isCounted && ledgerSeqs.length > 0) yield usage(0, 0, null)
-    if (signal.aborted || mayHaveLeft || !(error instanceof AppError) || (error.code !== 'KEPT_HERE' && error.code !== 'LOCAL_ONLY')) throw error
+    if (signal.aborted || opened > 0 || !(error instanceof AppError) || (error.code !== 'KEPT_HERE' && error.code !== 'LOCAL_ONLY')) throw error
     yield { type: 'kept', words: error.message, code: error.code }
   } finally {
     // Also when nobody reads on: the request ends at the gate.

@@ -13,6 +13,7 @@ import { noLabels } from './labels.ts'
 import { createLocalOnly } from './local-only.ts'
 import { createLook } from './look.ts'
 import { createPermits } from './permits.ts'
+import { createPlacesFor } from './places-for.ts'
 import { createPolicyChanges } from './policy-changes.ts'
 import { verdictFor } from './policy.ts'
 import type { Privacy } from './privacy.ts'
@@ -36,6 +37,8 @@ export interface Routing extends Privacy {
   readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
   /** Where policy would let content with these labels go, after a yes at most: what the person can be offered. */
   readonly destinations: (labels: Labels, chat?: string | null) => Offer['destinations']
+  /** The same for content that carries labels, once it was looked through; for topics only where they could forbid a place. */
+  readonly placesFor: (pieces: readonly Piece[], carried: Labels, chat: string | null, signal: AbortSignal) => Promise<Offer['destinations']>
   /** Labels of content with its topics, which a turn that stays here does without: for what is made from it and outlives it, such as a summary. */
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
   /** For the gate: whether a permit was made here and has force. */
@@ -80,6 +83,14 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     }
   }
 
+  const destinations: Routing['destinations'] = (labels, chat = null) =>
+    standing.shut()
+      ? []
+      : standing
+          .candidates(null)
+          .filter(({ name, zone, available }) => available && verdictFor(labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat }).verdict !== 'never')
+          .map(({ name, zone }) => ({ name, zone, model: standing.find(name)?.model ?? null }))
+
   const stops = deps.sources.map((subscribe) => subscribe(lookAgain))
   lookAgain()
 
@@ -87,13 +98,8 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     ...changes,
     route: createRoute(deps, standing, look),
     label: async (pieces, signal) => (await createLabel(deps, standing, look)(pieces, noLabels, signal, { topics: true })).labels,
-    destinations: (labels, chat = null) =>
-      standing.shut()
-        ? []
-        : standing
-            .candidates(null)
-            .filter(({ name, zone, available }) => available && verdictFor(labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat }).verdict !== 'never')
-            .map(({ name, zone }) => ({ name, zone, model: standing.find(name)?.model ?? null })),
+    destinations,
+    placesFor: createPlacesFor(createLabel(deps, standing, look), destinations),
     sender: createSender(parts),
     plainSender: createPlainSender(parts),
     recordKept: (routed, request) => {
