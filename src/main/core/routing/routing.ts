@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Piece } from '../../../contract/answers.ts'
 import type { Offer } from '../../../contract/chat.ts'
-import type { Labels, PrivacyState } from '../../../contract/privacy.ts'
+import type { Labels, PrivacyState, Reason } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
 import type { Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
@@ -35,6 +35,8 @@ export interface Routing extends Privacy {
   readonly plainSender: (destination: string, request: Pick<SenderRequest, 'feature' | 'purpose'>) => SendDraft
   /** Writes down that what was routed stayed here; gives the number of the row, null where it could not be written. */
   readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
+  /** By what policy alone would keep it from where it was to go, whatever else keeps it; null where it would not. */
+  readonly neverBecause: (routed: Routed) => Reason | null
   /** Where policy would let content with these labels go, after a yes at most: what the person can be offered. */
   readonly destinations: (labels: Labels, chat?: string | null) => Offer['destinations']
   /** The same for content that carries labels, once it was looked through; for topics only where they could forbid a place. */
@@ -98,6 +100,11 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     ...changes,
     route: createRoute(deps, standing, look),
     label: async (pieces, signal) => (await createLabel(deps, standing, look)(pieces, noLabels, signal, { topics: true })).labels,
+    neverBecause: ({ mode, model, labels, chat }) => {
+      const target = typeof mode === 'string' ? undefined : standing.candidates(model).find(({ name }) => name === mode.destination)
+      const found = target && verdictFor(labels, target, standing.settings(), { nowMs: clock.now(), chat })
+      return found?.verdict === 'never' ? (found.telling[0] ?? null) : null
+    },
     destinations,
     placesFor: createPlacesFor(createLabel(deps, standing, look), destinations),
     sender: createSender(parts),
