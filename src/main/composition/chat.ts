@@ -6,6 +6,7 @@ import { createChat } from '../core/chat/index.ts'
 import type { Chat } from '../core/chat/index.ts'
 import { createChats } from '../core/chats/index.ts'
 import type { Chats } from '../core/chats/index.ts'
+import { pieceText } from '../core/lib/piece-text.ts'
 import { reckonTokens } from '../core/lib/reckon-tokens.ts'
 import type { Memos } from '../core/memos/index.ts'
 import type { Models } from '../core/models/index.ts'
@@ -36,7 +37,8 @@ export const composeChat = (adapters: Adapters, settings: SettingsStore, models:
     memos,
     listMemos: store.list,
     noteIndex: store.noteIndex(vault.path),
-    label: async (piece, signal) => labelsOf(piece, (await detect([piece.text], signal).catch(() => null))?.[0] ?? null, null),
+    // Its name may hold as much as its text.
+    label: async (piece, signal) => labelsOf(piece, (await detect([pieceText(piece)], signal).catch(() => null))?.[0] ?? null, null),
     countTokens: async (text) => {
       const model = localModel()
       // A model is not loaded for a figure beside a file.
@@ -59,6 +61,7 @@ export const composeChat = (adapters: Adapters, settings: SettingsStore, models:
     localModel,
     settings: () => settings.current().chat,
     destinations: routing.destinations,
+    placesFor: routing.placesFor,
     joinLabels,
     label: routing.label,
     openFile: (path, signal) => adapters.openFile(join(vault.path, path), signal),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AppError } from '../../../src/contract/errors.ts'
 import type { AnswerEvent, Piece } from '../../../src/contract/answers.ts'
 import { createAnswers } from '../../../src/main/core/answers/index.ts'
 import type { AnswerRequest } from '../../../src/main/core/answers/index.ts'
@@ -116,6 +117,17 @@ describe('an answer from elsewhere', () => {
     expect(textOf(await gather(answers.ask(request([memo], { mode: 'auto' }), signal)))).toBe('Hello there.')
     expect(rig.rows).toHaveLength(1)
     expect(requests).toEqual([])
+  })
+
+  it('counts what was begun as sent, also where no reply came', async () => {
+    const { answers } = await startWith({ chunks: [] })
+    rig.refuseAfter(new AppError('LOCAL_ONLY', 'Local only was turned on.'))
+    const events: AnswerEvent[] = []
+    const read = async (): Promise<void> => {
+      for await (const event of answers.ask(request([chat('A walk')], { mode: { destination: 'Anthropic' } }), signal)) events.push(event)
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
+    expect(events.find(({ type }) => type === 'usage')).toMatchObject({ bytesOut: rig.sent[0]?.draft.body?.length, ledgerSeqs: [1001] })
   })
 
   it('in my network hides nothing that is allowed there', async () => {

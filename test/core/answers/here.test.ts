@@ -204,7 +204,21 @@ describe('a turn with a chosen destination', () => {
   it('stays as private as what it carries', async () => {
     const { answers } = await start()
     const carried = await rig.routing.label([{ title: 'Walk', text: 'a walk', origin: 'memo' }], signal)
-    expect((await gather(answers.answer(turn([said('user', 'Sum it up')], { mode: { destination: 'Anthropic' }, carried }), signal))).at(-1)).toMatchObject({ type: 'kept', words: 'Kept here. Memos never go to the cloud.' })
+    expect((await gather(answers.answer(turn([said('user', 'Sum it up')], { mode: { destination: 'Anthropic' }, carried }), signal))).at(-1)).toMatchObject({ type: 'kept', words: 'Kept here. This chat quotes a memo: memos never go to the cloud.' })
+  })
+
+  it('says all that keeps it, once, and with one row', async () => {
+    const { answers } = await start()
+    const memo: Piece = { title: 'Walk', text: 'A walk', origin: 'memo' }
+    const keptWords = async (chat: string | null = 'c1'): Promise<unknown> => (await gather(answers.answer(turn([user(memo, typed('Sum it up'))], { mode: { destination: 'Anthropic' }, chat }), signal))).at(-1)
+    await rig.routing.setLocalOnly(true, signal)
+    expect(await keptWords()).toMatchObject({ code: 'LOCAL_ONLY', words: 'Kept here. Local only is on, and this chat quotes a memo: memos never go to the cloud.' })
+    expect(rig.rows).toHaveLength(1)
+    expect(await keptWords(null)).toMatchObject({ words: 'Kept here. Local only is on, and memos never go to the cloud.' })
+    await rig.routing.setLocalOnly(false, signal)
+    await rig.settings.set('privacy.rules', [{ origin: 'memo', verdict: 'never' }], signal)
+    expect(await keptWords()).toMatchObject({ code: 'KEPT_HERE', words: 'Kept here. This chat quotes a memo. Rule Memos: never.' })
+    expect(rig.sent).toEqual([])
   })
 })
 

@@ -37,11 +37,13 @@ export interface Script {
   give(...events: readonly TurnEvent[]): void
   end(): void
   fail(error: unknown): void
+  /** What it still tells when it is stopped. */
+  whenStopped(event: TurnEvent): void
 }
 
 type Answerer = (request: TurnRequest) => readonly TurnEvent[] | null
 
-interface Options extends Partial<Pick<ChatDeps, 'destinations'>> {
+interface Options extends Partial<Pick<ChatDeps, 'destinations' | 'placesFor'>> {
   readonly files?: ReturnType<typeof fakeChats>
   readonly paper?: ReturnType<typeof fakeJournal>
   /** Real ones, in the place of the doubles. */
@@ -89,10 +91,12 @@ export const startChat = (options: Options = {}) => {
       queue.push(...items)
       wake()
     }
-    scripts.push({ request, give: (...events) => put(...events), end: () => put(null), fail: (error) => put({ error }) })
+    let last: TurnEvent | null = null
+    scripts.push({ request, give: (...events) => put(...events), end: () => put(null), fail: (error) => put({ error }), whenStopped: (event) => void (last = event) })
     const aborted = (): void => wake()
     signal.addEventListener('abort', aborted)
     for (;;) {
+      if (signal.aborted && last !== null) yield last
       signal.throwIfAborted()
       const next = queue.shift()
       if (next === undefined) await new Promise<void>((resolve) => (wake = resolve))
@@ -123,6 +127,7 @@ export const startChat = (options: Options = {}) => {
     localModel: () => (options.model === undefined ? MODEL : options.model),
     settings: () => settings,
     destinations: options.destinations ?? (() => []),
+    placesFor: options.placesFor ?? (async (_pieces, carried, chatId) => (options.destinations ?? (() => []))(carried, chatId)),
     joinLabels,
     label: async (pieces) => ({ ...noLabels, topics: pieces.some(({ text }) => text.includes('alpha')) ? ['health'] : [] }),
     openFile: async (path) => void opened.push(path),

@@ -98,6 +98,14 @@ describe('a chat that is full', () => {
     for (const request of requests) expect(countWords(seenBy(request))).toBeLessThan(200)
   })
 
+  it('is at once as private as what was summed up turned out to be', async () => {
+    const { send, chatId, settled, requests } = await fullChat({ settings: { whenFull: 'summarise' } })
+    await send(`fourth ${words(25, 'gamma')}`, chatId)
+    await settled(chatId)
+    expect(requests).toHaveLength(4)
+    expect(requests.at(-1)?.carried?.topics).toEqual(['health'])
+  })
+
   it('leaves it to the answer when the turn alone is too long', async () => {
     const { send, chatId, settled, requests } = await fullChat()
     await send(words(300, 'long'), chatId)
@@ -157,6 +165,23 @@ describe('a chat that is full', () => {
 })
 
 describe('a chat that asks where', () => {
+  it('offers only what is left once the turn was looked through', async () => {
+    const asked: string[] = []
+    const started = startChat({
+      settings: { mode: 'ask' },
+      destinations: () => [{ name: 'Home', zone: 'network', model: 'big' }, { name: 'Cloud', zone: 'cloud', model: 'big' }],
+      placesFor: async (pieces) => {
+        asked.push(...pieces.map(({ text }) => text))
+        return [{ name: 'Home', zone: 'network', model: 'big' }]
+      },
+      answer: () => saying('Fine.'),
+    })
+    const { chatId, messageId } = await started.send('My knee')
+    await started.settled(chatId)
+    expect(await started.message(chatId, messageId)).toMatchObject({ offer: { why: 'choose', destinations: [{ name: 'Home' }] } })
+    expect(asked).toContain('My knee')
+  })
+
   it('offers every turn that could go elsewhere, and answers here what could not', async () => {
     const { send, settled, message, requests, chat } = startChat({
       settings: { mode: 'ask' },

@@ -76,6 +76,29 @@ describe('a turn', () => {
     expect(requests).toHaveLength(2)
   })
 
+  it('stays so where somebody took the labels out of its file', async () => {
+    const { send, settled, files, chat, requests } = startChat({ answer: () => saying('Fine.') })
+    const { chatId } = await send('Read this', undefined, { attachmentIds: ['a1'] })
+    await settled(chatId)
+    const none = { sources: [], details: [], topics: [], people: [], unsure: false }
+    files.edit(chatId, (record) => ({ ...record, messages: record.messages.map((message) => ({ ...message, labels: none, attachments: message.attachments.map((each) => ({ ...each, origin: 'chat' as const, labels: none })) })) }))
+    expect((await chat.open({ chatId, limit: 10 })).head.privateBecause).toBe('quotes a memo')
+    await send('Thanks', chatId)
+    await settled(chatId)
+    expect(requests[1]?.carried?.sources).toContainEqual({ origin: 'memo' })
+  })
+
+  it('that is stopped on its way still says what was sent, and under which row', async () => {
+    const { send, scripts, chat, files } = startChat()
+    const { chatId } = await send('Hello')
+    await until(() => scripts.length === 1)
+    scripts[0]?.give(ROUTE, { type: 'delta', text: 'Half' })
+    await until(async () => (await chat.open({ chatId, limit: 1 })).messages[0]?.text === 'Half')
+    scripts[0]?.whenStopped({ ...usage(0, 0), bytesOut: 1200, ledgerSeqs: [7] } as TurnEvent)
+    await chat.stop(chatId)
+    expect(files.record(chatId).messages[1]).toMatchObject({ state: 'stopped', text: 'Half', madeBy: { bytesOut: 1200, ledgerSeqs: [7] } })
+  })
+
   it('that is stopped keeps what had come', async () => {
     const { send, scripts, chat, files } = startChat()
     const { chatId } = await send('Hello')
@@ -90,6 +113,7 @@ describe('a turn', () => {
   it.each([
     ['fails with its words kept when the engine crashes', [ROUTE, { type: 'delta', text: 'Half' }], new AppError('ENGINE_CRASHED', 'The model ended.', { next: 'Ask again.' }), { state: 'failed', text: 'Half', problem: { code: 'ENGINE_CRASHED', message: 'The model ended.', next: 'Ask again.' } }],
     ['is kept when Local only stops it before a word', [ROUTE], new AppError('LOCAL_ONLY', 'Local only was turned on.'), { state: 'kept', text: '', problem: { code: 'LOCAL_ONLY' } }],
+    ['is not said to be kept when Local only stops it on its way', [ROUTE, { ...usage(0, 0), bytesOut: 900, ledgerSeqs: [3] }], new AppError('LOCAL_ONLY', 'Local only was turned on.'), { state: 'failed', text: '', problem: { code: 'LOCAL_ONLY' }, madeBy: { bytesOut: 900 } }],
     ['fails when Local only stops it in the middle', [ROUTE, { type: 'delta', text: 'Half' }], new AppError('LOCAL_ONLY', 'Local only was turned on.'), { state: 'failed', text: 'Half', problem: { code: 'LOCAL_ONLY' } }],
     ['says so when it was never ended', [ROUTE, { type: 'delta', text: 'Half' }], null, { state: 'failed', text: 'Half', problem: { code: 'CUT_OFF' } }],
     ['waits for a yes and is kept by a no', [ROUTE, { type: 'asking', askId: 'a1' }, { type: 'kept', words: 'You kept it here.', code: 'KEPT_HERE' }], null, { state: 'kept', askId: null, problem: { code: 'KEPT_HERE', message: 'You kept it here.' } }],

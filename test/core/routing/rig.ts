@@ -43,6 +43,8 @@ export interface Rig {
   readonly set: (changes: Partial<Mutable>) => void
   readonly changed: () => void
   readonly pass: (ms: number) => void
+  /** What is sent from now on breaks off with this once it is on its way. */
+  readonly refuseAfter: (error: unknown) => void
   readonly close: () => Promise<void>
 }
 
@@ -69,6 +71,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
   const uses: string[] = []
   const listeners = new Set<() => void>()
   let open = true
+  let broken: unknown = null
   let skippedMs = 0
   let ids = 0
   const state: Mutable = {
@@ -89,6 +92,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
       if (!open || !routing.isIssued(permit)) throw new Error('The gate was given what it must refuse.')
       sent.push({ permit, draft, options })
       options.onRecorded?.(1000 + sent.length, 'open')
+      if (broken !== null) throw broken
       return { status: 200, headers: new Headers(), body: null, address: '203.0.113.1' }
     },
     shut: () => void (open = false),
@@ -128,6 +132,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
     gateOpen: () => open,
     set: (more) => void Object.assign(state, more),
     changed: () => listeners.forEach((listener) => listener()),
+    refuseAfter: (error) => void (broken = error),
     pass: (ms) => void (skippedMs += ms),
     close: async () => {
       routing.close()

@@ -66,6 +66,19 @@ describe('what is decided before topics are looked for', () => {
     expect(await routing.label(KNEE, signal)).toMatchObject({ topics: ['health'] })
   })
 
+  it('offers no place that a topic or a rule for somebody forbids, and looks at topics only for that', async () => {
+    const { routing, rig: started, looks } = await start()
+    const names = async (text: string): Promise<readonly string[]> => (await routing.placesFor([chat(text)], noLabels, 'one', signal)).map(({ name }) => name)
+    expect(await names('A walk')).toContain('Anthropic')
+    expect(await names('My knee hurts')).not.toContain('Anthropic')
+    expect(looks()).toBe(2)
+    await started.settings.set('privacy.raise.topics', { health: 'ask', money: 'ask', family: 'ask', legal: 'ask' }, signal)
+    expect(await names('My knee hurts')).toContain('Anthropic')
+    await started.settings.set('privacy.rules', [{ person: 'Mara Ellegaard', verdict: 'never' }], signal)
+    expect(await names('Mara called')).not.toContain('Anthropic')
+    expect(looks()).toBe(2)
+  })
+
   it('looks at them after all where what settled it changed meanwhile', async () => {
     const { routing, rig: started, looks } = await start({
       detect: async (texts) => {

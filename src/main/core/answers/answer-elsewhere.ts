@@ -22,7 +22,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
   const both = AbortSignal.any([signal, ending.signal])
   const ledgerSeqs: number[] = []
   let bytesOut = 0
-  let mayHaveLeft = false
+  let opened = 0
   let isCounted = false
   const sent = (): TurnEvent => ({ type: 'sent', bytesOut, ledgerSeqs: [...ledgerSeqs] })
   const usage = (tokensIn: number, tokensOut: number, priceUsd: number | null): { readonly type: 'usage' } & Usage => {
@@ -38,15 +38,19 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
         onAsking: (askId) => notify({ type: 'asking', askId }),
         onRecorded: (seq, outcome) => {
           ledgerSeqs.push(seq)
+          if (outcome === 'open') opened += 1
           notify(sent())
-          mayHaveLeft ||= outcome === 'open'
         },
       })
       const counting: SendDraft = async (draft, options) => {
-        const response = await send(draft, options)
-        bytesOut += draft.body?.length ?? 0
-        notify(sent())
-        return response
+        const before = opened
+        try {
+          return await send(draft, options)
+        } finally {
+          // Also when no reply came: what was begun may have left.
+          bytesOut += (opened - before) * (draft.body?.length ?? 0)
+          notify(sent())
+        }
       }
       return modelFor(destination.provider).stream(cloudRequest, counting)
     })
@@ -55,7 +59,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
     if (!isCounted) yield usage(0, 0, null)
   } catch (error) {
     if (!isCounted && ledgerSeqs.length > 0) yield usage(0, 0, null)
-    if (signal.aborted || mayHaveLeft || !(error instanceof AppError) || (error.code !== 'KEPT_HERE' && error.code !== 'LOCAL_ONLY')) throw error
+    if (signal.aborted || opened > 0 || !(error instanceof AppError) || (error.code !== 'KEPT_HERE' && error.code !== 'LOCAL_ONLY')) throw error
     yield { type: 'kept', words: error.message, code: error.code }
   } finally {
     // Also when nobody reads on: the request ends at the gate.

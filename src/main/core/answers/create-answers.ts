@@ -114,10 +114,10 @@ async function* answerWhole(deps: AnswerDeps, task: Task & { readonly model: Mod
 }
 
 /** It was meant to go, and was kept: that is a line in the record. That it never was to go is none. */
-function* keep({ recordKept }: AnswerDeps, routed: Routed, { feature }: TurnRequest): Generator<TurnEvent, void, void> {
+function* keep({ recordKept, neverBecause }: AnswerDeps, routed: Routed, { feature }: TurnRequest): Generator<TurnEvent, void, void> {
   const seq = recordKept(routed, { feature, purpose: PURPOSE })
   yield { type: 'usage', tokensIn: 0, tokensOut: 0, tokensPerSecond: null, firstTokenMs: null, priceUsd: null, bytesOut: 0, ledgerSeqs: seq === null ? [] : [seq] }
-  yield { type: 'kept', words: keptToWords(routed.decision), code: routed.decision.reasons[0]?.rule === 'local-only' ? 'LOCAL_ONLY' : 'KEPT_HERE' }
+  yield { type: 'kept', words: keptToWords(routed, neverBecause(routed)), code: routed.decision.reasons[0]?.rule === 'local-only' ? 'LOCAL_ONLY' : 'KEPT_HERE' }
 }
 
 const toAnswerEvent = (event: TurnEvent): AnswerEvent | null => {

@@ -4,7 +4,7 @@ import type { Sampling } from '../../../contract/settings.ts'
 import type { CloudModel, Llm } from '../ports/index.ts'
 import type { Routing } from '../routing/index.ts'
 
-export interface AnswerDeps extends Pick<Routing, 'route' | 'sender' | 'recordKept' | 'destinations'> {
+export interface AnswerDeps extends Pick<Routing, 'route' | 'sender' | 'recordKept' | 'neverBecause' | 'destinations'> {
   readonly modelFor: (provider: Destination['provider']) => CloudModel
   readonly llm: Pick<Llm, 'chat' | 'countChat' | 'countTokens' | 'contextTokens' | 'facts'>
   /** The language model on this Mac that answers; null when there is none. */

@@ -5,7 +5,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { MemoId } from '../../../contract/memos.ts'
 import type { Origin } from '../../../contract/privacy.ts'
 import type { AttachDeps } from './deps.ts'
-import { bodyOf, saysOf } from './frontmatter.ts'
+import { bodyOf, isKept, saysOf } from './frontmatter.ts'
 import { ATTACHMENTS_FOLDER } from './places.ts'
 import { emptyText, fileGone, isChat, MOST_TEXT_BYTES, noNote, tooLong } from './sentences.ts'
 
@@ -38,13 +38,14 @@ export const noteContent = async (deps: AttachDeps, path: string, signal: AbortS
   if (note === null) throw noNote()
   const { origin, memoId, isChat: isOfChat } = saysOf(note.text)
   // By its place as well: one that was edited into nonsense says nothing any more.
-  if (isOfChat || (path.startsWith('Chats/') && !path.startsWith(`${ATTACHMENTS_FOLDER}/`))) throw isChat()
+  if (isOfChat || isInChats(path)) throw isChat()
   // The same memo under another name: its own note may say something else, so this one is read.
   if (memoId !== null && deps.noteIndex.at(path)?.memoId === memoId) {
     const memo = await memoContent(deps, memoId, signal).catch(unlessGone)
     if (memo !== null) return memo
   }
-  return { kind: 'note', title: titleOf(path), text: bodyOf(note.text), origin: origin ?? 'note', folder: folderOf(path), tags: (await headAt(deps, path)).tags, path, memoId: null, notice: null }
+  const folder = (isKept(note.text) ? await keptFolder(deps, path) : null) ?? folderOf(path)
+  return { kind: 'note', title: titleOf(path), text: bodyOf(note.text), origin: origin ?? 'note', folder, tags: (await headAt(deps, path)).tags, path, memoId: null, notice: null }
 }
 
 /** The attachment as it is shown before it is sent, with its size and its labels. */
@@ -71,7 +72,8 @@ export const contentNow = async (deps: AttachDeps, { title, path, memoId, origin
   try {
     if (memoId !== null) return await memoContent(deps, memoId, signal)
     const content = await noteContent(deps, path ?? '', signal)
-    return content.origin === 'note' ? { ...content, origin } : content
+    // What was known to be a memo stays one; no origin that a chat's file names makes a note looser.
+    return content.origin === 'note' && NEARER.has(origin) ? { ...content, origin } : content
   } catch (error) {
     if (isGone(error)) throw fileGone(title)
     throw error
@@ -87,6 +89,12 @@ export const inVault = (vaultPath: string, path: string): string | null => {
 export const folderOf = (path: string): string => (posix.dirname(path) === '.' ? '' : posix.dirname(path))
 export const titleOf = (path: string): string => posix.basename(path).replace(/\.md$/iu, '')
 
+/** The folder of the file that a kept text was read from: a rule for it holds for the text as well. Elsewhere in the vault the place counts. */
+export const keptFolder = async ({ vault }: AttachDeps, path: string): Promise<string | null> => {
+  const folder = path.startsWith(`${ATTACHMENTS_FOLDER}/`) ? (await vault.readNote(path))?.frontmatter['folder'] : null
+  return typeof folder === 'string' && folder !== '' ? folder : null
+}
+
 const headAt = async ({ vault }: AttachDeps, path: string): Promise<{ readonly title: string | null; readonly tags: readonly string[] }> => {
   const frontmatter = (await vault.readNote(path))?.frontmatter ?? {}
   const title = frontmatter['title']
@@ -97,6 +105,12 @@ const headAt = async ({ vault }: AttachDeps, path: string): Promise<{ readonly t
     tags: list.filter((tag) => typeof tag === 'string').map((tag) => tag.replace(/^#/, '')).filter((tag) => tag !== ''),
   }
 }
+
+// Whatever the case: most disks of a Mac make no difference.
+const isInChats = (path: string): boolean => /^chats\//i.test(path) && !path.toLowerCase().startsWith(`${ATTACHMENTS_FOLDER.toLowerCase()}/`)
+
+// At least as private as a note, in the table that everybody begins with.
+const NEARER: ReadonlySet<Origin> = new Set(['memo', 'mail', 'health', 'calendar', 'capture'])
 
 const isGone = (error: unknown): boolean => error instanceof AppError && (error.code === 'NOT_FOUND' || error.code === 'FILE_GONE')
 const unlessGone = (error: unknown): null => {

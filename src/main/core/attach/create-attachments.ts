@@ -4,10 +4,11 @@ import { AppError } from '../../../contract/errors.ts'
 import type { Draft, DraftSource } from '../ports/index.ts'
 import type { Attachments } from './attachments.ts'
 import { beginning, createBoard } from './board.ts'
-import { type Content, contentNow, titleOf, toAttachment, toPiece } from './content.ts'
+import { type Content, contentNow, keptFolder, titleOf, toAttachment, toPiece } from './content.ts'
 import type { AttachDeps } from './deps.ts'
 import { dictate } from './dictate.ts'
 import { followAttachments } from './follow.ts'
+import { isKept, saysOf } from './frontmatter.ts'
 import { keepInVault } from './keep.ts'
 import { fromKept } from './kept-text.ts'
 import { createMentions } from './mentions.ts'
@@ -90,11 +91,13 @@ export const createAttachments = (deps: AttachDeps): Attachments => {
   const contentOf = async (attachment: Attachment): Promise<Content> => {
     const { attachmentId, title, kind, origin, path, memoId, labels } = attachment
     if (kind === 'note' || kind === 'memo') return contentNow(deps, attachment, closing.signal)
+    const [from] = labels.sources
     const kept = path === null ? null : await deps.vault.readText(path)
+    // What a chat's file names is kept text only where that text says so: any other is a note or a memo, under its own label.
+    if (path !== null && kept !== null && !isKept(kept.text)) return { ...(await contentNow(deps, attachment, closing.signal)), kind }
     const text = path === null ? await store.text(attachmentId) : kept && fromKept(kind, kept.text)
     if (text === null) throw fileGone(title)
-    const [from] = labels.sources
-    return { kind, title, text, origin, folder: from?.folder ?? null, tags: from?.tags ?? [], path, memoId, notice: null }
+    return { kind, title, text, origin: (kept && saysOf(kept.text).origin) ?? origin, folder: from?.folder ?? (path === null ? null : await keptFolder(deps, path)), tags: from?.tags ?? [], path, memoId, notice: null }
   }
 
   const takeOne = async (draft: Draft): Promise<Attachment> => {

@@ -27,6 +27,9 @@ export const saysOf = (text: string): { readonly origin: Origin | null; readonly
   return { origin: kind === 'capture' ? 'capture' : null, memoId: null, isChat: false }
 }
 
+/** Whether it is the kept text of a file that went along. */
+export const isKept = (text: string): boolean => valueOf(firstBlock(text), 'kind') === 'attachment'
+
 const firstBlock = (text: string): string => {
   const found = FRONTMATTER.exec(text)
   return found?.index === 0 ? found[0] : ''

@@ -34,7 +34,8 @@ export const applyEvent = (message: Message, event: TurnEvent, before: MadeBy | 
 /** The answer after a failure; what had come stays. */
 export const failAnswer = (message: Message, error: unknown): Message => {
   const problem = toProblem(error)
-  const wasKept = (problem.code === 'LOCAL_ONLY' || problem.code === 'KEPT_HERE') && message.text === ''
+  // Of one that was on its way nobody may say that it was kept, also when no word of its answer came.
+  const wasKept = (problem.code === 'LOCAL_ONLY' || problem.code === 'KEPT_HERE') && message.text === '' && message.thinking === '' && (message.madeBy?.bytesOut ?? 0) === 0
   return { ...message, state: wasKept ? 'kept' : 'failed', askId: null, problem }
 }
 

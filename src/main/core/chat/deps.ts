@@ -20,6 +20,8 @@ export interface ChatDeps {
   readonly settings: () => Settings['chat']
   /** Where policy would let something with these labels go, after a yes at most. */
   readonly destinations: (labels: Labels, chatId: ChatId) => Offer['destinations']
+  /** The same for pieces, once they were looked through. */
+  readonly placesFor: (pieces: readonly Piece[], carried: Labels, chatId: ChatId, signal: AbortSignal) => Promise<Offer['destinations']>
   readonly joinLabels: (...all: readonly Labels[]) => Labels
   /** What is known of pieces by all that looks through them, topics too. */
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>

@@ -28,8 +28,20 @@ export const toUnfinished = (message: Message): Message => (isUnderWay(message) 
 /** Whether the model sees it again: an answer that broke off by a failure, or never came, is no part of what was said. */
 export const isSaid = ({ role, text, state }: Message): boolean => role !== 'answer' || (text !== '' && state !== 'failed')
 
-/** The labels of messages, equal ones once: in a long chat nearly all are. */
-export const labelsOf = (messages: readonly Message[]): readonly Labels[] => [...new Map(messages.map(({ labels }) => [JSON.stringify(labels), labels])).values()]
+/**
+ * The labels of messages, equal ones once: in a long chat nearly all are. What went along counts by itself as well: a file in
+ * which somebody took the labels of a turn away makes its chat no less private.
+ */
+export const labelsOf = (messages: readonly Message[]): readonly Labels[] => [
+  ...new Map(messages.flatMap(({ labels, attachments }) => [labels, ...attachments.flatMap(labelsOfAttachment)]).map((labels) => [JSON.stringify(labels), labels])).values(),
+]
+
+const labelsOfAttachment = ({ labels, origin, kind, memoId }: Attachment): readonly Labels[] => {
+  const origins = [origin, ...(kind === 'memo' || memoId !== null ? ['memo' as const] : [])]
+  return [labels, { ...NOTHING, sources: origins.filter((each) => !labels.sources.some((source) => source.origin === each)).map((each) => ({ origin: each })) }]
+}
+
+const NOTHING: Labels = { sources: [], details: [], topics: [], people: [], unsure: false }
 
 const blank = ({ messageId, parentId, atMs, labels }: NewMessage): Omit<Message, 'role' | 'state'> => ({
   messageId,

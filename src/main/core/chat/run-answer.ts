@@ -1,6 +1,7 @@
+import type { Piece } from '../../../contract/answers.ts'
 import type { AnswerPlace, ChatEvent, Message, MessageId, ShownMessage } from '../../../contract/chat.ts'
 import type { Mode } from '../../../contract/privacy.ts'
-import type { TurnEvent } from '../answers/index.ts'
+import type { TurnEvent, TurnMessage } from '../answers/index.ts'
 import type { ChatRecord } from '../chats/index.ts'
 import { AppError } from '../../../contract/errors.ts'
 import { pathTo } from '../lib/chat-path.ts'
@@ -35,7 +36,8 @@ export const runAnswer = async (context: Context, work: Work, record: ChatRecord
   try {
     abort.signal.throwIfAborted()
     for await (const event of turnOf(context, work, record, plan)) {
-      abort.signal.throwIfAborted()
+      // What was sent before it was stopped is still told; nothing else is.
+      if (abort.signal.aborted && event.type !== 'usage') continue
       const was = current()
       const message = applyEvent(was, event, before.madeBy, context.joinLabels)
       update(message, ...toEvents(event, was, show(work, message)))
@@ -68,16 +70,17 @@ export const show = ({ version }: Work, message: Message): ShownMessage => ({ ..
 
 /** What a turn is made of: an offer where the person has to say how first, otherwise the answer. */
 async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, begun: ChatRecord, { answerId, place, hard }: AnswerPlan): AsyncGenerator<TurnEvent, undefined, void> {
-  const { answer, settings, destinations, joinLabels, promptOf } = context
+  const { answer, settings, destinations, placesFor, joinLabels, promptOf } = context
   const pathOf = (record: ChatRecord): readonly Message[] => {
     const path = pathTo(record.messages, answerId)
     return path.at(-1)?.text === '' ? path.slice(0, -1) : path
   }
   let path = pathOf(begun)
-  const carried = joinLabels(...labelsOf(path))
+  let carried = joinLabels(...labelsOf(path))
   const mode = place ?? (begun.mode === 'ask' ? 'auto' : begun.mode)
   if (place === undefined && begun.mode === 'ask') {
-    const choices = destinations(carried, chatId)
+    // Where what is known already forbids every place, nothing need be looked through.
+    const choices = destinations(carried, chatId).length === 0 ? [] : await placesFor(piecesOf(await promptOf(begun, path)), carried, chatId, signal)
     if (choices.length > 0) {
       yield { type: 'offer', offer: { why: 'choose', words: 'You say where each turn of this chat is answered. Nothing has been sent.', tokens: null, holds: null, local: context.localModel() !== null, parts: null, destinations: [...choices] } }
       return undefined
@@ -88,11 +91,13 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
   if (overflow !== null) {
     const { whenFull } = settings()
     if (whenFull === 'ask') {
-      yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : destinations(carried, chatId)) }
+      yield { type: 'offer', offer: toFullOffer(overflow, mode === 'local-only' ? [] : await placesFor(piecesOf(prompt), carried, chatId, signal)) }
       return undefined
     }
     const roomier = await makeRoom(context, chatId, whenFull, signal, overflow)
     path = pathOf(roomier)
+    // What the summary was found to be about counts at once.
+    carried = joinLabels(carried, ...labelsOf(path))
     prompt = await promptOf(roomier, path)
   }
   yield* answer(
@@ -111,6 +116,8 @@ async function* turnOf(context: Context, { chatId, abort: { signal } }: Work, be
   )
   return undefined
 }
+
+const piecesOf = (prompt: readonly TurnMessage[]): readonly Piece[] => prompt.flatMap(({ pieces }) => pieces)
 
 const toMode = (mode: 'auto' | 'local-only' | AnswerPlace): Mode => (typeof mode === 'object' ? { destination: mode.destination } : mode === 'auto' ? 'auto' : 'local-only')
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Piece } from '../../../contract/answers.ts'
 import type { Offer } from '../../../contract/chat.ts'
-import type { Labels, PrivacyState } from '../../../contract/privacy.ts'
+import type { Labels, PrivacyState, Reason } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
 import type { Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
@@ -13,6 +13,7 @@ import { noLabels } from './labels.ts'
 import { createLocalOnly } from './local-only.ts'
 import { createLook } from './look.ts'
 import { createPermits } from './permits.ts'
+import { createPlacesFor } from './places-for.ts'
 import { createPolicyChanges } from './policy-changes.ts'
 import { verdictFor } from './policy.ts'
 import type { Privacy } from './privacy.ts'
@@ -34,8 +35,12 @@ export interface Routing extends Privacy {
   readonly plainSender: (destination: string, request: Pick<SenderRequest, 'feature' | 'purpose'>) => SendDraft
   /** Writes down that what was routed stayed here; gives the number of the row, null where it could not be written. */
   readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
+  /** By what policy alone would keep it from where it was to go, whatever else keeps it; null where it would not. */
+  readonly neverBecause: (routed: Routed) => Reason | null
   /** Where policy would let content with these labels go, after a yes at most: what the person can be offered. */
   readonly destinations: (labels: Labels, chat?: string | null) => Offer['destinations']
+  /** The same for content that carries labels, once it was looked through; for topics only where they could forbid a place. */
+  readonly placesFor: (pieces: readonly Piece[], carried: Labels, chat: string | null, signal: AbortSignal) => Promise<Offer['destinations']>
   /** Labels of content with its topics, which a turn that stays here does without: for what is made from it and outlives it, such as a summary. */
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
   /** For the gate: whether a permit was made here and has force. */
@@ -80,6 +85,14 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     }
   }
 
+  const destinations: Routing['destinations'] = (labels, chat = null) =>
+    standing.shut()
+      ? []
+      : standing
+          .candidates(null)
+          .filter(({ name, zone, available }) => available && verdictFor(labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat }).verdict !== 'never')
+          .map(({ name, zone }) => ({ name, zone, model: standing.find(name)?.model ?? null }))
+
   const stops = deps.sources.map((subscribe) => subscribe(lookAgain))
   lookAgain()
 
@@ -87,13 +100,13 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     ...changes,
     route: createRoute(deps, standing, look),
     label: async (pieces, signal) => (await createLabel(deps, standing, look)(pieces, noLabels, signal, { topics: true })).labels,
-    destinations: (labels, chat = null) =>
-      standing.shut()
-        ? []
-        : standing
-            .candidates(null)
-            .filter(({ name, zone, available }) => available && verdictFor(labels, { name, zone }, standing.settings(), { nowMs: clock.now(), chat }).verdict !== 'never')
-            .map(({ name, zone }) => ({ name, zone, model: standing.find(name)?.model ?? null })),
+    neverBecause: ({ mode, model, labels, chat }) => {
+      const target = typeof mode === 'string' ? undefined : standing.candidates(model).find(({ name }) => name === mode.destination)
+      const found = target && verdictFor(labels, target, standing.settings(), { nowMs: clock.now(), chat })
+      return found?.verdict === 'never' ? (found.telling[0] ?? null) : null
+    },
+    destinations,
+    placesFor: createPlacesFor(createLabel(deps, standing, look), destinations),
     sender: createSender(parts),
     plainSender: createPlainSender(parts),
     recordKept: (routed, request) => {
