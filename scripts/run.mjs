@@ -37,8 +37,8 @@ const say = (text) => process.stderr.write(`${text}\n`)
 
 /** Runs a program in the checkout with our Node first on the PATH; ends this one when it fails. */
 const run = (command, args, options = {}) => {
-  // Results own stdout (`freehold transcribe --json`); what the set-up says goes to stderr.
-  const { status, signal, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['inherit', 2, 2], env: ENV, ...options })
+  // Results own stdout (`freehold transcribe --json`); what the set-up says goes to stderr. What is piped in is not for it.
+  const { status, signal, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: ENV, ...options })
   if (error) {
     say(`${command} could not be started: ${error.message}`)
     process.exit(1)

@@ -8,6 +8,7 @@ import { createNodeFork } from './adapters/engine-process/index.ts'
 import { takeGuard } from './adapters/net-gate/guard.ts'
 import { findPaths, openPlace, workFolders } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
+import { withoutControls } from './cli/ask-words.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
 import { addGateVerbs } from './cli/gate-verbs.ts'
@@ -34,6 +35,16 @@ const ending = new AbortController()
 const { signal } = ending
 process.on('SIGINT', () => (signal.aborted ? process.exit(130) : ending.abort()))
 process.on('SIGTERM', () => (signal.aborted ? process.exit(143) : ending.abort()))
+
+// Who reads may have enough (`| head -1`): the work ends as it does for others, by SIGPIPE's number and without a word.
+const CLOSED_PIPE = 141
+let isReaderGone = false
+process.stdout.on('error', () => {
+  isReaderGone = true
+  ending.abort()
+})
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined)
 
 /**
  * Lends a command the host that runs already; where none does, one in this process that ends with the command. It works on
@@ -66,8 +77,9 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
 
 const end = async (work: (client: HostClient) => Promise<number>, starts = false): Promise<void> => {
   const code = await withHost(starts, work).catch((error: unknown) => {
+    if (isReaderGone) return CLOSED_PIPE
     if (signal.aborted || (error instanceof DOMException && error.name === 'AbortError')) return 130
-    terminal.err(`${problemText(problemOf(error))}\n`)
+    terminal.err(`${withoutControls(problemText(problemOf(error)))}\n`)
     return 1
   })
   process.exit(code)

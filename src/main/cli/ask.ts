@@ -1,5 +1,6 @@
 import type { AnswerEvent, Piece } from '../../contract/answers.ts'
 import type { Offer } from '../../contract/chat.ts'
+import type { Problem } from '../../contract/errors.ts'
 import type { Mode } from '../../contract/privacy.ts'
 import { badgeToText, sheetToText, withoutControls } from './ask-words.ts'
 import type { HostClient, Terminal } from './client.ts'
@@ -33,19 +34,23 @@ interface Told {
   readonly usage: Extract<AnswerEvent, { type: 'usage' }> | null
 }
 
+const NOTHING_TOLD: Told = { text: '', last: null, route: null, usage: null }
+
+const toResult = ({ text, route, usage }: Told, more: object): object => ({ type: 'result', text, where: route === null ? null : route.zone, destination: route?.destination ?? null, model: route?.model ?? null, parts: route?.parts ?? null, tokensIn: usage?.tokensIn ?? null, tokensOut: usage?.tokensOut ?? null, tokensPerSecond: usage?.tokensPerSecond ?? null, priceUsd: usage?.priceUsd ?? null, bytesOut: usage?.bytesOut ?? 0, ledgerSeqs: usage?.ledgerSeqs ?? [], ...more })
+
+/** The one line of `--json` where nothing was asked, because of what was given. */
+export const toUnaskedLine = (problem: Problem): string => `${JSON.stringify(toResult(NOTHING_TOLD, { problem }))}\n`
+
 /** Asks one question and prints the answer as it comes; what is offered is asked at the terminal. Ends with 0, 3 when it was kept or refused. */
 export const askCommand = async (client: HostClient, options: AskOptions, terminal: Terminal, confirm: Confirm, signal: AbortSignal): Promise<number> => {
   const tell = (line: object): void => void (options.json && terminal.out(`${JSON.stringify(line)}\n`))
   let turn: Turn | null = { mode: options.mode, model: options.model, inParts: false }
-  let told: Told = { text: '', last: null, route: null, usage: null }
-  const result = (more: object): void => {
-    const { text, route, usage } = told
-    tell({ type: 'result', text, where: route === null ? null : route.zone, destination: route?.destination ?? null, model: route?.model ?? null, parts: route?.parts ?? null, tokensIn: usage?.tokensIn ?? null, tokensOut: usage?.tokensOut ?? null, tokensPerSecond: usage?.tokensPerSecond ?? null, priceUsd: usage?.priceUsd ?? null, bytesOut: usage?.bytesOut ?? 0, ledgerSeqs: usage?.ledgerSeqs ?? [], ...more })
-  }
+  let told: Told = NOTHING_TOLD
+  const result = (more: object): void => tell(toResult(told, more))
   try {
     while (turn !== null) {
       const events = await client.answers.ask({ pieces: [...options.pieces], mode: turn.mode, inParts: turn.inParts, maxTokens: MAX_TOKENS, ...(turn.model === undefined ? {} : { model: turn.model }) }, { signal })
-      told = { text: '', last: null, route: null, usage: null }
+      told = NOTHING_TOLD
       for await (const event of events) {
         tell(event)
         told = { text: event.type === 'delta' ? told.text + event.text : told.text, last: event, route: event.type === 'route' ? event : told.route, usage: event.type === 'usage' ? event : told.usage }

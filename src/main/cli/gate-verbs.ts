@@ -3,10 +3,13 @@ import { createInterface } from 'node:readline/promises'
 import { Option } from 'commander'
 import { ORIGINS } from '../../contract/privacy.ts'
 import type { Mode, Origin } from '../../contract/privacy.ts'
-import { askCommand } from './ask.ts'
+import { askCommand, toUnaskedLine } from './ask.ts'
+import { withoutControls } from './ask-words.ts'
 import { withAttached } from './attach.ts'
+import { problemOf } from './problem.ts'
 import { routeCommand } from './route.ts'
-import type { HostClient } from './client.ts'
+import { readStandardInput } from './standard-input.ts'
+import type { HostClient, Terminal } from './client.ts'
 import type { Verbs } from './verbs.ts'
 
 const fileText = (path: string): string => {
@@ -41,7 +44,7 @@ export const addGateVerbs = ({ program, end, terminal, signal }: Verbs): void =>
     .option('--file <path>', 'a file with the text')
     .action((text: string | undefined, { json = false, origin, to, file }: { readonly json?: boolean; readonly origin?: Origin; readonly to?: string; readonly file?: string }) =>
       end(async (client) => {
-        const read = file === undefined ? (text ?? readFileSync(0, 'utf8')) : fileText(file)
+        const read = file === undefined ? (text ?? (await readStandardInput(signal))) : fileText(file)
         return routeCommand(client, { json, text: read, origin: origin ?? (file === undefined ? 'chat' : 'file'), mode: to === undefined ? undefined : { destination: to } }, terminal, signal)
       }),
     )
@@ -56,16 +59,30 @@ export const addGateVerbs = ({ program, end, terminal, signal }: Verbs): void =>
     .option('--model <id>', 'a model on this Mac, or with --to one of that server; also <server>/<model>')
     .addOption(new Option('--origin <origin>', 'where the question is from').choices(ORIGINS).default('chat'))
     // Not a list behind one name, or the question would be taken for a file.
-    .option('--attach <path>', 'a file to go with it; may be given again', gather, [])
-    .addOption(new Option('--file <path>', 'the same as --attach').argParser(gather).default([]).hideHelp())
-    .action((text: string, { json = false, localOnly = false, to, model, origin, attach, file }: AskFlags) =>
-      end(async (client) => {
-        const question = text === '-' ? readFileSync(0, 'utf8') : text
-        const place = await placeFor(client, { localOnly, to, model }, signal)
-        const confirm = text !== '-' && process.stdin.isTTY && process.stderr.isTTY ? confirmWith(signal) : null
-        return withAttached(client, [...attach, ...file], terminal, signal, (pieces) => askCommand(client, { pieces: [...pieces, { title: 'You', text: question, origin }], ...place, json }, terminal, confirm, signal))
-      }, attach.length + file.length > 0),
-    )
+    .addOption(new Option('--attach <path>', 'a file to go with it; may be given again').argParser(gather))
+    .addOption(new Option('--file <path>', 'the same as --attach').argParser(gather).hideHelp())
+    .addHelpText('after', '\nThe answer is written to standard output as it comes, all else to standard error. Ends with 0 when\nthere is an answer, 3 when it was refused or kept here, 1 when it failed.')
+    .action((text: string, flags: AskFlags) => end((client) => ask(client, text, flags, terminal, signal), flags.attach !== undefined || flags.file !== undefined))
+}
+
+const ask = async (client: HostClient, text: string, { json = false, localOnly = false, to, model, origin, attach = [], file = [] }: AskFlags, terminal: Terminal, signal: AbortSignal): Promise<number> => {
+  // Names of files and what a server says stand there, too.
+  const plain: Terminal = { ...terminal, err: (words) => terminal.err(withoutControls(words)) }
+  let isAsked = false
+  try {
+    const question = text === '-' ? await readStandardInput(signal) : text
+    if (question.trim() === '' && attach.length + file.length === 0) throw new Error('There is nothing to ask. Nothing was sent.')
+    const place = await placeFor(client, { localOnly, to, model }, signal)
+    const confirm = text !== '-' && process.stdin.isTTY && process.stderr.isTTY ? confirmWith(signal) : null
+    return await withAttached(client, [...attach, ...file], plain, signal, (pieces) => {
+      isAsked = true
+      return askCommand(client, { pieces: question.trim() === '' ? pieces : [...pieces, { title: 'You', text: question, origin }], ...place, json }, plain, confirm, signal)
+    })
+  } catch (error) {
+    // The last line is the result, also where it came to no question.
+    if (json && !isAsked && !signal.aborted) terminal.out(toUnaskedLine(problemOf(error)))
+    throw error
+  }
 }
 
 interface AskFlags {
@@ -74,11 +91,11 @@ interface AskFlags {
   readonly to?: string
   readonly model?: string
   readonly origin: Origin
-  readonly attach: readonly string[]
-  readonly file: readonly string[]
+  readonly attach?: readonly string[]
+  readonly file?: readonly string[]
 }
 
-const gather = (path: string, before: readonly string[]): readonly string[] => [...before, path]
+const gather = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 /** Where a question goes by what was typed: `--model server/model` names both, unless a model on this Mac has that name. */
 export const placeFor = async (client: HostClient, { localOnly, to, model }: { readonly localOnly: boolean; readonly to?: string | undefined; readonly model?: string | undefined }, signal: AbortSignal): Promise<{ readonly mode: Mode; readonly model: string | undefined }> => {

@@ -4,7 +4,7 @@ import { coalesce, type Sink } from '../../../src/main/core/lib/coalesce.ts'
 
 const clock = { monotonic: () => performance.now(), sleep: (milliseconds: number, signal: AbortSignal) => sleep(milliseconds, undefined, { signal }) }
 
-const start = (intervalMs: number, signal = new AbortController().signal) => {
+const start = (intervalMs: number, signal = new AbortController().signal, isUrgent?: (item: readonly number[]) => boolean) => {
   let sink: Sink<number[]> | undefined
   let stopped = 0
   const stream = coalesce<number[]>({
@@ -14,6 +14,7 @@ const start = (intervalMs: number, signal = new AbortController().signal) => {
     },
     merge: (older, newer) => [...older, ...newer],
     intervalMs,
+    ...(isUrgent === undefined ? {} : { isUrgent }),
     clock,
     signal,
   })
@@ -44,6 +45,23 @@ describe('a coalesced stream', () => {
     expect(items.flat()).toEqual(Array.from({ length: 40 }, (_, index) => index))
     expect(items.length).toBeLessThanOrEqual(10)
     expect(items.length).toBeGreaterThan(2)
+  })
+
+  it('lets what is urgent wait for nothing, and takes along what waits', async () => {
+    const { stream, sink } = start(600_000, undefined, (item) => item.includes(7))
+    sink.push([1])
+    expect(await stream.next()).toEqual({ done: false, value: [1] })
+    const next = stream.next()
+    sink.push([2])
+    await sleep(5)
+    sink.push([7])
+    expect(await next).toEqual({ done: false, value: [2, 7] })
+    // Before anybody rests, too; and what comes after it rests again.
+    sink.push([7])
+    expect(await stream.next()).toEqual({ done: false, value: [7] })
+    sink.push([3])
+    expect(await Promise.race([stream.next(), sleep(50)])).toBeUndefined()
+    sink.end()
   })
 
   it('ends quietly on an abort while it waits, and stops its source once', async () => {

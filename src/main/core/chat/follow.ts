@@ -17,10 +17,28 @@ export const followChat = (context: Context, chatId: ChatId, signal: AbortSignal
       subscribe: (sink) => listen(context, chatId, sink),
       merge: mergeEvents,
       intervalMs: INTERVAL_MS,
+      isUrgent: createUrgency(),
       clock: context.clock,
       signal,
     }),
   )
+
+/**
+ * What somebody waits for: that a turn is taken, where it goes, the first words, the end. Only words that follow words can wait,
+ * and a head, which is the same chat again.
+ */
+const createUrgency = (): ((events: readonly ChatEvent[]) => boolean) => {
+  let last: ChatEvent['type'] | null = null
+  return (events) => {
+    let isUrgent = false
+    for (const { type } of events) {
+      if (type === 'head') continue
+      isUrgent ||= type !== last || (type !== 'delta' && type !== 'thinking')
+      last = type
+    }
+    return isUrgent
+  }
+}
 
 /** That the list is another one now, at most four times a second. */
 export const followList = ({ listListeners, chats, clock }: Context, nextRevision: () => number, signal: AbortSignal): AsyncGenerator<{ readonly revision: number }, undefined, void> =>

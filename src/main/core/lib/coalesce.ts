@@ -14,6 +14,8 @@ export interface CoalesceOptions<T> {
   readonly merge: (older: T, newer: T) => T
   /** The least time between two items: 100 is ten a second. */
   readonly intervalMs: number
+  /** What somebody waits for: it goes out at once, with all that is pending. None without it. Called once an item, in their order. */
+  readonly isUrgent?: (item: T) => boolean
   readonly clock: Pick<Clock, 'monotonic' | 'sleep'>
   readonly signal: AbortSignal
 }
@@ -22,22 +24,29 @@ export interface CoalesceOptions<T> {
  * Hands on what happens as fast as the reader reads and the interval allows; meanwhile everything is merged into ONE
  * pending item, so a slow or dead reader costs that item and no more. The last item always arrives. An abort ends it quietly.
  */
-export const coalesce = <T>({ subscribe, merge, intervalMs, clock, signal }: CoalesceOptions<T>): AsyncGenerator<T, undefined, void> => {
+export const coalesce = <T>({ subscribe, merge, intervalMs, isUrgent = () => false, clock, signal }: CoalesceOptions<T>): AsyncGenerator<T, undefined, void> => {
   let pending: { readonly item: T } | null = null
   let failure: { readonly error: unknown } | null = null
   let closed = false
   let wake: () => void = () => {}
   // Aborted when nothing more comes: a pending item then need not wait for its turn.
   const hurry = new AbortController()
+  let cannotWait = false
+  let rest: AbortController | null = null
 
   const finish = (): void => {
     hurry.abort()
+    rest?.abort()
     wake()
   }
   const stop = subscribe({
     push: (item) => {
       if (hurry.signal.aborted) return
       pending = { item: pending === null ? item : merge(pending.item, item) }
+      if (isUrgent(item)) {
+        cannotWait = true
+        rest?.abort()
+      }
       wake()
     },
     end: finish,
@@ -60,6 +69,7 @@ export const coalesce = <T>({ subscribe, merge, intervalMs, clock, signal }: Coa
   const takeNext = (): { readonly item: T } | null => {
     const taken = pending
     pending = null
+    cannotWait = false
     return taken
   }
 
@@ -74,7 +84,11 @@ export const coalesce = <T>({ subscribe, merge, intervalMs, clock, signal }: Coa
           continue
         }
         const restMs = lastMs + intervalMs - clock.monotonic()
-        if (restMs > 0 && !hurry.signal.aborted) await clock.sleep(restMs, hurry.signal).catch(() => {})
+        if (restMs > 0 && !cannotWait && !hurry.signal.aborted) {
+          rest = new AbortController()
+          await clock.sleep(restMs, rest.signal).catch(() => {})
+          rest = null
+        }
         const next = takeNext()
         if (next !== null) {
           lastMs = clock.monotonic()
