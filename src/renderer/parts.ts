@@ -35,6 +35,7 @@ export const createParts = (client: Client) => {
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
     search: createSearch(api.memos, memos),
+    readSettings: (signal: AbortSignal) => api.settings.get({}, { signal }),
     listModels: (signal: AbortSignal) => api.models.list({}, { signal }),
     listFoundModels: async (signal: AbortSignal) => (await api.models.list({}, { signal })).found,
   }

@@ -13,6 +13,8 @@ export interface Whereabouts {
   readonly place: string
   readonly localOnly: boolean
   readonly destinations: readonly ShownDestination[]
+  /** What a chat begins with, as the settings say. */
+  readonly firstMode: ChatMode
 }
 
 export interface TurnToSend {

@@ -33,28 +33,26 @@ export const MadeLine = ({ message, privateBecause, where, payload, problemOf, c
   return (
     <>
       <div className="made-foot">
-        <span className="line">
-          <button type="button" className="badge made" aria-expanded={open} aria-controls={open ? whyId : undefined} onClick={() => setOpen(!open)}>
-            <span className="said">{spokenMade(madeBy, where)}. Why? </span>
-            <Icon name={glyph} size={13} className={glyph} />
-            <b className={glyph}>{place}</b>
-            {model !== null && (
-              <>
-                <span aria-hidden="true">·</span>
-                <span className="model-name clip" title={model}>
-                  {model}
-                </span>
-              </>
-            )}
-            {facts.length > 0 && <span className="num">· {facts.join(' · ')}</span>}
-          </button>
-          {privateBecause !== null && (
-            <span className="badge">
-              <Icon name="lock" size={12} />
-              {privateBecause}
-            </span>
+        <button type="button" className="badge made" aria-expanded={open} aria-controls={open ? whyId : undefined} onClick={() => setOpen(!open)}>
+          <span className="said">{spokenMade(madeBy, where)}. Why? </span>
+          <Icon name={glyph} size={13} className={glyph} />
+          <b className={glyph}>{place}</b>
+          {model !== null && (
+            <>
+              <span aria-hidden="true">·</span>
+              <span className="model-name clip" title={model}>
+                {model}
+              </span>
+            </>
           )}
-        </span>
+          {facts.length > 0 && <span className="num">· {facts.join(' · ')}</span>}
+        </button>
+        {privateBecause !== null && (
+          <span className="badge">
+            <Icon name="lock" size={12} />
+            {privateBecause}
+          </span>
+        )}
         <span className="made-acts">{children}</span>
       </div>
       {open && (

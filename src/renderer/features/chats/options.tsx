@@ -1,6 +1,7 @@
 import type { ChatHit, ChatRow } from '../../../contract/chat.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { dayName, timeOfDay } from '../../words/days.ts'
+import { plainLine } from './plain-words.ts'
 
 interface Option {
   readonly id: string
@@ -20,7 +21,7 @@ export const ChatOption = ({ row, current, ...rest }: Option & { readonly row: C
         {row.pinned && <Icon name="pin" size={12} />}
         <span className="xs t3 num">{row.running ? 'writing' : timeOfDay(new Date(row.at))}</span>
       </span>
-      <span className="sm t3 clip chat-option-line">{row.unreadable === null ? row.line : 'Its file was edited into something else. It is kept as it is.'}</span>
+      <span className="sm t3 clip chat-option-line">{row.unreadable === null ? plainLine(row.line) : 'Its file was edited into something else. It is kept as it is.'}</span>
       {row.privateBecause !== null && (
         <span className="sm t3 row chat-option-why">
           <Icon name="lock" size={12} />
@@ -44,9 +45,9 @@ export const HitOption = ({ hit, today, ...rest }: Option & { readonly hit: Chat
         </span>
       </span>
       <span className="sm t2 break">
-        {WHO[hit.role]}: {hit.before}
+        {WHO[hit.role]}: {plainLine(hit.before)}
         <mark>{hit.hit}</mark>
-        {hit.after}
+        {plainLine(hit.after)}
       </span>
     </span>
   </div>

@@ -13,6 +13,8 @@ export interface ComposerProps {
     readonly machine: string
     readonly place: string
     readonly localOnly: boolean
+    /** What a chat begins with, as the settings say. */
+    readonly firstMode: ChatMode
     readonly destinations: readonly Pick<Destination, 'name' | 'zone' | 'model'>[]
   }
   readonly running: boolean

@@ -42,7 +42,7 @@ export const Composer = (props: ComposerProps) => {
   const optionId = (index: number): string => `${listId}-${index}`
 
   const choices = modeChoices(where.destinations, where.machine)
-  const choice = currentChoice(head?.mode ?? desk.mode ?? 'auto', choices)
+  const choice = currentChoice(head?.mode ?? desk.mode ?? where.firstMode, choices)
   const look = sendLook(choice, where.localOnly)
 
   const put = ({ text: next, caret: to }: { readonly text: string; readonly caret: number }): void => {

@@ -89,7 +89,7 @@ const MeterPart = ({ meter, onMakeRoom }: { readonly meter: Meter; readonly onMa
 )
 
 const Way = ({ words, detail }: { readonly words: string; readonly detail: string }) => (
-  <span>
+  <span className="room-item">
     {words}
     <span className="sm t3 mode-detail">{detail}</span>
   </span>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ModelFile } from '../../../contract/models.ts'
 import type { Status } from '../../../contract/system.ts'
 import type { Api, ShownProblem } from '../../client.ts'
@@ -9,25 +9,14 @@ import { SelectField, type Choice } from '../../ui/field.tsx'
 import type { Place } from '../../ui/frame.tsx'
 import { LANGUAGES } from '../../words/languages.ts'
 import { inSentence } from '../../words/place.ts'
+import { ChatSettings } from './chat-settings.tsx'
+import { SettingLine } from './setting-line.tsx'
 import { WatchedFolders } from './watched-folders.tsx'
 
 type Read = Awaited<ReturnType<Api['settings']['get']>>
 type Value = Parameters<Api['settings']['set']>[0]['value']
 
 const MINUTES = [0, 1, 5, 15, 60] as const
-
-const Line = ({ title, detail, children }: { readonly title: string; readonly detail?: string; readonly children: (labelId: string) => ReactNode }) => {
-  const id = useId()
-  return (
-    <div className="row wrap setting">
-      <div className="grow words">
-        <p id={id}>{title}</p>
-        {detail && <p className="sm t2">{detail}</p>}
-      </div>
-      {children(id)}
-    </div>
-  )
-}
 
 const withCurrent = (choices: readonly Choice[], value: string): readonly Choice[] =>
   choices.some((choice) => choice.value === value) ? choices : [...choices, { value, label: value }]
@@ -104,14 +93,14 @@ export const SettingsPage = ({
           </section>
           <Lines title="Memos">
             {status?.platform === 'macos' && (
-              <Line title="Read Voice Memos" detail="Its folder is only read, never changed.">
+              <SettingLine title="Read Voice Memos" detail="Its folder is only read, never changed.">
                 {(id) => <Switch labelledBy={id} on={settings.memos.voiceMemos} onChange={(on) => void set('memos.voiceMemos', on)} />}
-              </Line>
+              </SettingLine>
             )}
-            <Line title="Copy recordings into the vault" detail="Otherwise they stay where they are.">
+            <SettingLine title="Copy recordings into the vault" detail="Otherwise they stay where they are.">
               {(id) => <Switch labelledBy={id} on={settings.memos.copyAudio} onChange={(on) => void set('memos.copyAudio', on)} />}
-            </Line>
-            <Line title="Language of the recordings">
+            </SettingLine>
+            <SettingLine title="Language of the recordings">
               {(id) => (
                 <SelectField
                   labelledBy={id}
@@ -120,10 +109,11 @@ export const SettingsPage = ({
                   onValue={(value) => void set('speech.language', value)}
                 />
               )}
-            </Line>
+            </SettingLine>
           </Lines>
+          <ChatSettings chat={settings.chat} place={place} onSet={(path, value) => void set(path, value)} />
           <Lines title="Models">
-            <Line title="Writes memos down">
+            <SettingLine title="Writes memos down">
               {(id) => (
                 <SelectField
                   labelledBy={id}
@@ -135,8 +125,8 @@ export const SettingsPage = ({
                   onValue={(value) => void set('models.speech', value)}
                 />
               )}
-            </Line>
-            <Line title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
+            </SettingLine>
+            <SettingLine title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
               {(id) => (
                 <SelectField
                   labelledBy={id}
@@ -145,7 +135,7 @@ export const SettingsPage = ({
                   onValue={(value) => void set('models.keepAliveMinutes', Number(value))}
                 />
               )}
-            </Line>
+            </SettingLine>
           </Lines>
           <Lines title={`Files on ${place}`}>
             <div>
