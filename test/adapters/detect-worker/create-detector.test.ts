@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDetector, type Detector } from '../../../src/main/adapters/detect-worker/index.ts'
@@ -10,7 +11,7 @@ const events: string[] = []
 const log: Log = { debug: () => undefined, info: () => undefined, warn: (event) => void events.push(event), error: (event) => void events.push(event) }
 
 let open: Detector[] = []
-const detector = (workerPath: string, people: () => readonly Person[] = () => [], limits: { readonly sliceMs?: number; readonly startMs?: number } = { sliceMs: 5_000, startMs: 30_000 }): Detector => {
+const detector = (workerPath: string, people: () => readonly Person[] = () => [], limits: { readonly sliceMs?: number; readonly startMs?: number; readonly idleMs?: number } = { sliceMs: 5_000, startMs: 30_000 }): Detector => {
   const made = createDetector({ workerPath, people, log, limits })
   open.push(made)
   return made
@@ -29,6 +30,18 @@ describe('the detector in its worker', () => {
       { details: [], people: [] },
       { details: [{ kind: 'person', start: 4, end: 7 }], people: ['Xerxes'] },
     ])
+  })
+
+  it.skipIf(process.platform !== 'linux')('ends its thread when nothing was looked through for a while, and starts another', async () => {
+    const threads = (): number => readdirSync('/proc/self/task').length
+    const before = threads()
+    const { detect } = detector(BUILT, () => [], { sliceMs: 5_000, startMs: 30_000, idleMs: 100 })
+    await detect(['card 4111 1111 1111 1111'], signal)
+    const working = threads()
+    expect(working).toBeGreaterThan(before)
+    await expect.poll(threads, { timeout: 20_000 }).toBeLessThan(working)
+    expect(events).toEqual([])
+    expect(await detect(['call +45 20 12 34 56'], signal)).toMatchObject([{ details: [{ kind: 'phone' }] }])
   })
 
   it('takes the list as it is at each call', async () => {

@@ -6,35 +6,39 @@ import { type DetectWorker, startWorker } from './start-worker.ts'
 // A regular expression cannot be interrupted, so the thread it runs in is ended.
 const SLICE_MS = 200
 const START_MS = 5_000
+// Its name lists take 33 MB, and a start a fifth of a second: kept while somebody is at work.
+const IDLE_MS = 300_000
 
 export interface Detector {
   readonly detect: DetectDetails
   close(): Promise<void>
 }
 
-/** Finds details in one worker thread that is kept warm, ended when a slice of a text takes too long, and started anew. */
+/** Finds details in one worker thread that is kept warm, ended when a slice of a text takes too long or nothing was looked through for a while, and started anew. */
 export const createDetector = (deps: {
   /** The built `detect-worker.js`. */
   readonly workerPath: string
   /** The people list as it is now; a new array when it changed. */
   readonly people: () => readonly Person[]
   readonly log: Log
-  readonly limits?: { readonly sliceMs?: number; readonly startMs?: number }
+  readonly limits?: { readonly sliceMs?: number; readonly startMs?: number; readonly idleMs?: number }
 }): Detector => {
   const { workerPath, log } = deps
   const sliceMs = deps.limits?.sliceMs ?? SLICE_MS
   const startMs = deps.limits?.startMs ?? START_MS
+  const idleMs = deps.limits?.idleMs ?? IDLE_MS
   const memory = createMemory()
   let worker: DetectWorker | null = null
   let people: readonly Person[] | null = null
   let tail: Promise<unknown> = Promise.resolve()
   let closed = false
+  let idle: NodeJS.Timeout | undefined
 
   const start = (): DetectWorker | null => {
     if (closed) return null
     people = null
     try {
-      const started = startWorker({ workerPath, startMs, onGone: () => closed || log.warn('detector.ended') })
+      const started = startWorker({ workerPath, startMs, onGone: () => closed || worker === null || log.warn('detector.ended') })
       worker = started
       return started
     } catch (error) {
@@ -52,6 +56,12 @@ export const createDetector = (deps: {
       people = list
     }
     return current
+  }
+
+  const letGo = (): void => {
+    const leaving = worker
+    worker = null
+    void leaving?.end()
   }
 
   const detectText = async (text: string, signal: AbortSignal): Promise<Detection | null> => {
@@ -92,11 +102,18 @@ export const createDetector = (deps: {
         signal.throwIfAborted()
         return detectAll(texts, signal)
       })
-      tail = work.catch(() => undefined)
+      clearTimeout(idle)
+      tail = work
+        .catch(() => undefined)
+        .finally(() => {
+          clearTimeout(idle)
+          if (!closed) idle = setTimeout(letGo, idleMs).unref()
+        })
       return raceAbort(work, signal)
     },
     close: async () => {
       closed = true
+      clearTimeout(idle)
       await worker?.end()
     },
   }
