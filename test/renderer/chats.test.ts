@@ -30,6 +30,8 @@ describe.skipIf(noChromium)('the chats', () => {
     await sheet.getByRole('option').locator('mark', { hasText: 'book outline' }).waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => new URL(page.url()).hash).toBe(`#/chat/${MARA}/m2`)
+    // Keys belong to the chat that is on screen; the next one takes over a moment after the address.
+    await page.getByText('You said you would send her').waitFor()
     await page.keyboard.press('Control+f')
     await sheet.getByText('This chat').click()
     await page.keyboard.press('Escape')

@@ -13,10 +13,9 @@ export const OutsideSheet = ({ address, onClose }: { readonly address: string; r
       <p className="below break mono">{address}</p>
       <p className="t2 below">{isMail ? 'Your mail program opens with this address.' : `${host} then knows that you came.`} Freehold itself sends nothing.</p>
       <div className="row wrap acts">
+        {/* First, for a sheet gives the focus to its first control: doing nothing is what Return does. */}
+        <Button onClick={onClose}>Stay here</Button>
         <Button onClick={() => void copyText(address).then(setCopied)}>{copied ? 'Copied' : 'Copy'}</Button>
-        <Button onClick={onClose} autoFocus>
-          Stay here
-        </Button>
         <a className={buttonClass({})} href={address} target="_blank" rel="noopener noreferrer" onClick={onClose}>
           {isMail ? 'Open the mail program' : 'Open in the browser'}
         </a>
