@@ -119,6 +119,7 @@ describe.skipIf(noChromium || missing('models/stories260K-f32.gguf', 'models/nan
     const badge = page.getByRole('button', { name: /Answered by Test server/ })
     await expect.poll(() => badge.textContent()).toMatch(/gpt-test.*sent/)
     await badge.click()
+    await page.getByText('Typed chat asks before it goes to the cloud. You said yes, once.').waitFor()
     await page.getByText('Show exactly what was sent').click()
     await expect.poll(() => page.getByRole('region', { name: 'What was sent' }).innerText()).toBe(shown)
     await page.keyboard.press('Escape')

@@ -112,7 +112,10 @@ describe.skipIf(noChromium)('privacy on the page, with the real host behind it',
 const askWithoutAnswer = async (text: string): Promise<string> => {
   try {
     let said = ''
-    for await (const event of await host.api.answers.ask({ pieces: [...chat(text)], mode: { destination: 'Anthropic' } })) if (event.type === 'delta') said += event.text
+    for await (const event of await host.api.answers.ask({ pieces: [...chat(text)], mode: { destination: 'Anthropic' } })) {
+      if (event.type === 'kept') return event.code
+      if (event.type === 'delta') said += event.text
+    }
     return said
   } catch (error) {
     return (error as { readonly code?: string }).code ?? 'none'

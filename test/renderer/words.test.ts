@@ -101,7 +101,7 @@ describe('what hangs over the page', () => {
 it('reads screens from the address, and an unknown one as the list', () => {
   expect(parseRoute(`#/memos/${memoId(2)}`)).toEqual({ name: 'memo', memoId: memoId(2) })
   expect([parseRoute('#/privacy').name, parseRoute('#/privacy/records').name]).toEqual(['privacy', 'records'])
-  expect([parseRoute('#/models').name, parseRoute('#/memos/../x').name, parseRoute('').name]).toEqual(['models', 'memos', 'memos'])
+  expect([parseRoute('#/models').name, parseRoute('#/memos/../x').name, parseRoute('').name]).toEqual(['models', 'memos', 'chat'])
 })
 
 it('shows newest words that were cut with one ellipsis', () => {

@@ -24,7 +24,8 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
   let bytesOut = 0
   let opened = 0
   let isCounted = false
-  const sent = (): TurnEvent => ({ type: 'sent', bytesOut, ledgerSeqs: [...ledgerSeqs] })
+  let yes: string | null = null
+  const sent = (): TurnEvent => ({ type: 'sent', bytesOut, ledgerSeqs: [...ledgerSeqs], yes })
   const usage = (tokensIn: number, tokensOut: number, priceUsd: number | null): { readonly type: 'usage' } & Usage => {
     isCounted = true
     return { type: 'usage', tokensIn, tokensOut, tokensPerSecond: null, firstTokenMs: null, priceUsd, bytesOut, ledgerSeqs: [...ledgerSeqs] }
@@ -36,6 +37,7 @@ export async function* answerElsewhere({ sender, modelFor }: AnswerDeps, routed:
         feature: request.feature,
         purpose: PURPOSE,
         onAsking: (askId) => notify({ type: 'asking', askId }),
+        onYes: (words) => (yes = words),
         onRecorded: (seq, outcome) => {
           ledgerSeqs.push(seq)
           if (outcome === 'open') opened += 1

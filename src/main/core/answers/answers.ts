@@ -64,7 +64,7 @@ export type TurnEvent =
   | { readonly type: 'thinking'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly input: unknown }
   /** A request left, or one was kept: told at once, for the answer may be stopped before it says what it took. */
-  | { readonly type: 'sent'; readonly bytesOut: number; readonly ledgerSeqs: readonly number[] }
+  | { readonly type: 'sent'; readonly bytesOut: number; readonly ledgerSeqs: readonly number[]; /** The person's yes, where there was one. */ readonly yes: string | null }
   | ({ readonly type: 'usage' } & Usage)
   | { readonly type: 'done'; readonly stopReason: 'end' | 'length' | 'tool' | 'refusal' }
 

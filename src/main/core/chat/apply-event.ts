@@ -20,7 +20,7 @@ export const applyEvent = (message: Message, event: TurnEvent, before: MadeBy | 
     case 'thinking':
       return { ...message, state: 'writing', askId: null, thinking: message.thinking + event.text }
     case 'sent':
-      return message.madeBy === null ? message : { ...message, askId: event.bytesOut > 0 ? null : message.askId, madeBy: { ...message.madeBy, ...withSent(event, before) } }
+      return message.madeBy === null ? message : { ...message, askId: event.bytesOut > 0 ? null : message.askId, madeBy: withYes({ ...message.madeBy, ...withSent(event, before) }, event.yes) }
     case 'usage':
       return message.madeBy === null ? message : { ...message, madeBy: withUsage(message.madeBy, event, before) }
     case 'done':
@@ -70,6 +70,13 @@ const toMadeBy = ({ zone, destination, model, decision, hiddenCount, foundCount,
   priceUsd: before?.priceUsd ?? null,
   ledgerSeqs: before?.ledgerSeqs ?? [],
 })
+
+// Why it went is more than the rule: the person said so.
+const withYes = (madeBy: MadeBy, yes: string | null): MadeBy => {
+  const { decision } = madeBy
+  if (yes === null || decision.reasons.some(({ rule }) => rule === 'answer')) return madeBy
+  return { ...madeBy, decision: { ...decision, reasons: [...decision.reasons, { words: yes, rule: 'answer' }] } }
+}
 
 const withSent = ({ bytesOut, ledgerSeqs }: { readonly bytesOut: number; readonly ledgerSeqs: readonly number[] }, before: MadeBy | null): Pick<MadeBy, 'bytesOut' | 'ledgerSeqs'> => ({
   bytesOut: (before?.bytesOut ?? 0) + bytesOut,

@@ -24,6 +24,8 @@ export interface SenderRequest {
   readonly onAsking?: ((askId: AskId) => void) | undefined
   /** Each row of the record that this makes: tries, retries and what was kept. */
   readonly onRecorded?: SendOptions['onRecorded']
+  /** The person's yes, in a sentence, before what it was given for is sent. */
+  readonly onYes?: ((words: string) => void) | undefined
 }
 
 export interface SenderDeps extends Pick<RoutingDeps, 'gate' | 'useCredential' | 'clock' | 'sha256'> {
@@ -37,7 +39,7 @@ export interface SenderDeps extends Pick<RoutingDeps, 'gate' | 'useCredential' |
 export const createSender = (deps: SenderDeps) => {
   const { gate, permits, asks, keep, standing, clock, sha256 } = deps
 
-  return (routed: Routed, { feature, purpose, onAsking = () => {}, onRecorded = () => {} }: SenderRequest): SendDraft => {
+  return (routed: Routed, { feature, purpose, onAsking = () => {}, onRecorded = () => {}, onYes = () => {} }: SenderRequest): SendDraft => {
     const name = routed.destination?.name ?? ''
     let given: Permit | null = null
     // A yes is for these very bytes, and ends with the leave that was given for them.
@@ -79,7 +81,7 @@ export const createSender = (deps: SenderDeps) => {
           model: routed.model,
           zone,
           labels: routed.labels,
-          why: `${joinSentences(verdict.telling.slice(0, 2).map(({ words }) => words))}${yes && hasYes() ? ` You said yes, ${YES_WORDS[yes.answer]}.` : ''}`,
+          why: `${joinSentences(verdict.telling.slice(0, 2).map(({ words }) => words))}${yes && hasYes() ? ` ${yesToWords(yes.answer)}.` : ''}`,
           rule: verdict.telling[0]?.rule ?? 'unlisted',
           hiddenCount: routed.hiddenCount,
           draft,
@@ -88,6 +90,7 @@ export const createSender = (deps: SenderDeps) => {
         })
         if (yes && hasYes()) yes = { ...yes, untilMs: given.expiresAtMs }
       }
+      if (yes && hasYes()) onYes(yesToWords(yes.answer))
       return gate.send(given, draft, { signal, secrets, onRecorded, ...(usage ? { usage } : {}) })
     }
   }
@@ -122,6 +125,7 @@ interface Look {
 }
 
 const YES_WORDS: Readonly<Record<AskAnswer, string>> = { once: 'once', chat: 'for this chat', always: 'always', keep: '', never: '' }
+const yesToWords = (answer: AskAnswer): string => `You said yes, ${YES_WORDS[answer]}`
 const MEANWHILE: readonly Reason[] = [{ words: 'What may leave was changed meanwhile', rule: 'changed' }]
 const noDestination = (name: string): Reason => ({ words: `No model server is named “${name}”`, rule: 'no-destination' })
 

@@ -73,7 +73,7 @@ const Why = ({ madeBy, payload, problemOf }: Pick<Props, 'message' | 'payload' |
     <>
       <dl>
         <dt>Why</dt>
-        <dd>{decision.reasons.map(({ words }) => words).join(' ')}</dd>
+        <dd>{decision.reasons.map(({ words }) => (/[.!?]$/.test(words) ? words : `${words}.`)).join(' ')}</dd>
         {first && (
           <>
             <dt>Rule</dt>
