@@ -20,7 +20,7 @@ export const createOpenAiCompatible = ({ prices, clock }: OpenAiCompatibleDeps):
   stream: (request, send) => {
     const { destination, model, signal } = request
     const answer = readAnswer(prices, hostOf(destination), model)
-    const call = createSdkCall({ destination, model, send, signal, clock, usage: answer.usage })
+    const call = createSdkCall({ destination, model, send, signal, clock, usage: answer.usage, isWhole: answer.isWhole })
     return explained(call, async function* () {
       const client = await createClient(destination, call)
       try {

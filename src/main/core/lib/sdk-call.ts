@@ -8,6 +8,8 @@ const MAX_WAIT_SECONDS = 20
 const BACKOFF_SECONDS = [1, 3] as const
 const MAX_FAULT_BYTES = 65_536
 const FAULT_READ_MS = 5_000
+// For the end of a body whose last word has come.
+const LAST_READ_MS = 2_000
 // What a request needs, and nothing that says which program, runtime or machine made it; a variable of the environment
 // (`ANTHROPIC_CUSTOM_HEADERS`, `OPENAI_ORG_ID`) adds none either. The key's header is not among them: `send` sets it.
 const KEPT_HEADERS = new Set(['accept', 'content-type', 'anthropic-version'])
@@ -36,6 +38,8 @@ export const createSdkCall = (options: {
   readonly signal: AbortSignal
   readonly clock: Pick<Clock, 'sleep'>
   readonly usage?: SendOptions['usage']
+  /** Whether nothing of the answer is missing: what an SDK then leaves unread is read here. */
+  readonly isWhole?: () => boolean
 }): SdkCall => {
   const { destination, model, send, clock } = options
   let failure: unknown = null
@@ -48,7 +52,7 @@ export const createSdkCall = (options: {
       if (response.status >= 200 && response.status < 300) {
         started = true
         if (!isAnswer(response.headers, model)) throw unreadable(destination)
-        const body = response.body && watched(response.body, signal, (error) => (failure ??= error), () => (ended = true))
+        const body = response.body && watched(response.body, { signal, clock, isWhole: options.isWhole ?? (() => false), onFailure: (error) => (failure ??= error), onEnd: () => (ended = true) })
         return new Response(body, { status: response.status, headers: response.headers })
       }
       const fault = readFault(response.status, await readBody(response, clock, signal), retryAfterSeconds(response.headers))
@@ -157,8 +161,26 @@ const readBody = async ({ body }: GateResponse, clock: Pick<Clock, 'sleep'>, sig
   }
 }
 
-const watched = (body: ReadableStream<Uint8Array>, signal: AbortSignal, onFailure: (error: unknown) => void, onEnd: () => void): ReadableStream<Uint8Array> => {
+interface Watching {
+  readonly signal: AbortSignal
+  readonly clock: Pick<Clock, 'sleep'>
+  readonly isWhole: () => boolean
+  readonly onFailure: (error: unknown) => void
+  readonly onEnd: () => void
+}
+
+const watched = (body: ReadableStream<Uint8Array>, { signal, clock, isWhole, onFailure, onEnd }: Watching): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
+  /** An SDK leaves at the last word; left there, the record would say that the answer was broken off. */
+  const readRest = async (): Promise<void> => {
+    const late = new AbortController()
+    const read = async (): Promise<void> => {
+      while (!(await reader.read()).done);
+      onEnd()
+    }
+    await Promise.race([read(), clock.sleep(LAST_READ_MS, AbortSignal.any([signal, late.signal]))]).catch(() => undefined)
+    late.abort()
+  }
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
@@ -180,7 +202,10 @@ const watched = (body: ReadableStream<Uint8Array>, signal: AbortSignal, onFailur
           if (!signal.aborted) controller.error(error)
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: async (reason) => {
+        if (isWhole() && !signal.aborted) await readRest()
+        await reader.cancel(reason)
+      },
     },
     // One piece is read when one is asked for, so that an end is an end that the SDK has seen.
     { highWaterMark: 0 },
