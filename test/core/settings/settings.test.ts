@@ -87,6 +87,34 @@ describe('settings', () => {
     expect(settings.current()).toMatchObject({ models: { speech: 'base' }, memos: { copyAudio: true } })
   })
 
+  it('never go back to what stood in the file before a change, however late that was read', async () => {
+    await writeFile(path, '')
+    const file = createSettingsFile(path)
+    const late = Promise.withResolvers<void>()
+    let holds = false
+    // The file as it is, with one reading that is slow to come back.
+    const slow = {
+      ...file,
+      read: async (readSignal: AbortSignal) => {
+        const text = await file.read(readSignal)
+        if (holds) {
+          holds = false
+          await late.promise
+        }
+        return text
+      },
+    }
+    open = await createSettings({ file: slow, homeFolder: '/home/ann', template: SETTINGS_TEMPLATE, signal })
+    holds = true
+    const reloading = open.reload(signal)
+    const changing = open.set('memos.copyAudio', true, signal)
+    // Long enough for a change that does not wait for the reading; one that waits is let go here.
+    await Promise.race([changing, new Promise((resolve) => setTimeout(resolve, 300))])
+    late.resolve()
+    await Promise.all([reloading, changing])
+    expect(open.current().memos.copyAudio).toBe(true)
+  })
+
   it('lose none of two changes made at once', async () => {
     const settings = await start('')
     await Promise.all([settings.set('models.speech', 'base', signal), settings.set('models.threads', 2, signal)])

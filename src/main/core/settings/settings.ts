@@ -47,14 +47,23 @@ export interface SettingsStore {
 export const createSettings = async ({ file, homeFolder, template, signal }: SettingsDeps): Promise<SettingsStore> => {
   const listeners = new Set<() => void>()
   let state: State = { settings: SettingsSchema.parse({}), problems: [] }
-  let written = Promise.resolve()
+  let last = Promise.resolve()
 
   const take = (next: State): void => {
     if (JSON.stringify(next) === JSON.stringify(state)) return
     state = next
     for (const listener of listeners) listener()
   }
-  const reload = async (reloadSignal: AbortSignal): Promise<void> => take(await load(file, state.settings, reloadSignal))
+  // One at a time: two changes at once would each start from the text without the other, and what was read before a change would undo it.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work)
+    last = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
+  }
+  const reload = (reloadSignal: AbortSignal): Promise<void> => inTurn(async () => take(await load(file, state.settings, reloadSignal)))
 
   if ((await file.read(signal).catch(() => '')) === null) {
     // A state folder that cannot be written is said by whatever needs it next; the defaults serve meanwhile.
@@ -86,15 +95,7 @@ export const createSettings = async ({ file, homeFolder, template, signal }: Set
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    // One at a time: two changes at once would each start from the text without the other.
-    set: (path, value, setSignal) => {
-      const done = written.then(() => change(path, value, setSignal))
-      written = done.then(
-        () => undefined,
-        () => undefined,
-      )
-      return done
-    },
+    set: (path, value, setSignal) => inTurn(() => change(path, value, setSignal)),
     reload,
     close: async () => {
       listeners.clear()
