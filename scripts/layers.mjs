@@ -20,7 +20,7 @@ const ROOMS = [
   /^src\/main\/core\/[^/]+\/.+\.ts$/,
   /^src\/main\/adapters\/(index|place|privacy)\.ts$/,
   /^src\/main\/adapters\/[^/]+\/.+\.ts$/,
-  /^src\/main\/(rpc|shell|web|cli)\/[^/]+\.ts$/,
+  /^src\/main\/(rpc|shell|cli|web(\/api)?)\/[^/]+\.ts$/,
   /^src\/preload\/index\.ts$/,
   /^src\/renderer\//,
 ]

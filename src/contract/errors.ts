@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'OVERLOADED',
   'CUT_OFF', // the answer broke off
   'KEYCHAIN_FAILED',
+  'WRONG_FILE', // what came is not what was to come: its checksum, its length or its kind differ
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

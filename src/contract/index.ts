@@ -3,6 +3,7 @@ import { attachmentsContract } from './attachments.ts'
 import { chatContract } from './chat.ts'
 import { credentialsContract } from './credentials.ts'
 import { ledgerContract } from './ledger.ts'
+import { localApiContract } from './local-api.ts'
 import { memosContract } from './memos.ts'
 import { modelsContract } from './models.ts'
 import { privacyContract } from './privacy.ts'
@@ -17,6 +18,7 @@ export const contract = {
   chat: chatContract,
   credentials: credentialsContract,
   ledger: ledgerContract,
+  localApi: localApiContract,
   memos: memosContract,
   models: modelsContract,
   privacy: privacyContract,

@@ -1,5 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { ApiSettingsSchema } from './local-api.ts'
+import { CatalogueModelSchema } from './models.ts'
 import { PrivacySettingsSchema } from './privacy.ts'
 import { appErrors } from './problem.ts'
 
@@ -42,11 +44,23 @@ export const SettingsSchema = z.strictObject({
       speech: z.string().default('auto'),
       language: z.string().default('auto'),
       vad: z.string().default('auto'),
+      /** Finds notes by meaning; also what apps get for embeddings without a model's name. */
+      embedding: z.string().default('auto'),
       keepAliveMinutes: z.number().min(0).max(1440).default(5),
       /** 0 chooses by the machine. */
       threads: z.number().int().min(0).max(256).default(0),
-      /** Tokens that a language model holds at once; more takes more memory. 0 is 8192, or what the model was made for where that is less. */
+      /** Tokens that a language model holds at once; more takes more memory. 0 chooses by the memory of this machine, never more than the model was made for. */
       contextTokens: z.number().int().min(0).max(1_048_576).default(0),
+      /** How exactly a context is kept: `q8_0` takes about half the memory of `f16`. */
+      contextType: z.enum(['f16', 'q8_0']).default('f16'),
+      /** Memory in GB for all models together; 0 leaves this machine enough for everything else. */
+      budgetGigabytes: z.number().min(0).max(4096).default(0),
+      /** Models of one's own, beside those of the catalogue; one with the id of another replaces it. */
+      catalogue: z.array(CatalogueModelSchema).default([]),
+      /** Where `hf:` leads; another address for places without Hugging Face. */
+      endpoint: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+      /** Name of the credential with a token for Hugging Face, for models that ask for one. */
+      credential: z.string().default('huggingface'),
       /** By model id; what is left out comes from the model's file, or is a common value. */
       sampling: z.record(z.string(), SamplingSchema).default({}),
     })
@@ -70,6 +84,7 @@ export const SettingsSchema = z.strictObject({
     })
     .prefault({}),
   privacy: PrivacySettingsSchema,
+  api: ApiSettingsSchema,
   web: z.strictObject({ port: z.number().int().min(0).max(65535).default(0), maxUploadMegabytes: z.number().positive().default(4096) }).prefault({}),
 })
 export type Settings = z.infer<typeof SettingsSchema>

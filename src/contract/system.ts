@@ -16,11 +16,21 @@ export type Check = z.infer<typeof CheckSchema>
 export const EngineStateSchema = z.object({
   kind: z.string(),
   model: z.string(),
+  path: z.string(),
   pid: z.number().int().nullable(),
   device: z.string().nullable(),
   rssBytes: z.number().nullable(),
   busy: z.boolean(),
   idleSeconds: z.number(),
+  /** File, contexts and what it computes in: measured where the engine tells, reckoned otherwise. */
+  memoryBytes: z.number(),
+  contextTokens: z.number().int().nullable(),
+  /** Of its last answer. */
+  tokensPerSecond: z.number().nullable(),
+  /** Who works with it, or did last. */
+  users: z.array(z.string()),
+  /** Null while it works, or stays. */
+  leavesInSeconds: z.number().nullable(),
 })
 export type EngineState = z.infer<typeof EngineStateSchema>
 

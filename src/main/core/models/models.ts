@@ -1,6 +1,7 @@
 import type { MemoSource } from '../../../contract/memos.ts'
-import type { ModelFile, OfferedModel } from '../../../contract/models.ts'
+import type { BenchResult, Fit, LookedUpModel, ModelFile, ModelsState, OfferedModel } from '../../../contract/models.ts'
 import type { Settings } from '../../../contract/settings.ts'
+import type { Downloads } from '../downloads/index.ts'
 import { pickModels } from './pick-models.ts'
 import type { ModelPicks } from './pick-models.ts'
 
@@ -22,7 +23,7 @@ export interface ModelsDeps {
   readonly memoryBytes: number
 }
 
-export interface Models {
+export interface Models extends Pick<Downloads, 'pull' | 'pause' | 'resume' | 'cancel'> {
   found(): readonly ModelFile[]
   readonly folders: readonly string[]
   pick(source: MemoSource): ModelPicks
@@ -34,9 +35,22 @@ export interface Models {
     readonly found: readonly ModelFile[]
     readonly offered: readonly OfferedModel[]
     readonly folders: readonly string[]
-    readonly inUse: { readonly speech: string | null; readonly vad: string | null; readonly language: string | null }
+    readonly inUse: { readonly speech: string | null; readonly vad: string | null; readonly language: string | null; readonly embedding: string | null }
   }
-  /** A model came or went, or the settings choose another one. */
+  state(signal: AbortSignal): Promise<ModelsState>
+  changes(signal: AbortSignal): AsyncGenerator<ModelsState, undefined, void>
+  lookUp(ref: string, signal: AbortSignal): Promise<readonly LookedUpModel[]>
+  addFile(path: string, signal: AbortSignal): Promise<{ readonly id: string }>
+  remove(id: string): Promise<void>
+  /** Of a model here, in the catalogue, or at a source that is asked for it. */
+  fit(ref: string, contextTokens: number | undefined, signal: AbortSignal): Promise<Fit>
+  unload(id: string): Promise<void>
+  bench(id: string, signal: AbortSignal): AsyncGenerator<{ readonly type: 'step'; readonly words: string } | { readonly type: 'done'; readonly result: BenchResult }, undefined, void>
+  /** The context a language model is loaded with: what the settings say, or the most that leaves this machine usable. */
+  contextTokensFor(model: ModelFile): number
+  /** What a model will take: for the engines, before they load it. */
+  neededBytes(model: { readonly path: string; readonly contextTokens: number | undefined }): number
+  /** A model came came or went, or the settings choose another one. */
   onChange(listener: () => void): () => void
 }
 

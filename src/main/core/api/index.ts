@@ -1,0 +1,1 @@
+export type { LocalApi } from './api.ts'

@@ -1,0 +1,1 @@
+export type { Downloads, FoundModel } from './downloads.ts'
