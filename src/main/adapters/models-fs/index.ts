@@ -1,2 +1,3 @@
 export { createModelFiles } from './model-files.ts'
 export type { ModelFiles } from './model-files.ts'
+export { createReadModelShape } from './read-shape.ts'
