@@ -3,10 +3,11 @@ import type { Piece } from '../../../contract/answers.ts'
 import type { Offer } from '../../../contract/chat.ts'
 import type { Labels, PrivacyState, Reason } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
-import type { Permit, SendDraft } from '../ports/index.ts'
+import type { FetchAnswer, Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
 import type { RoutingDeps } from './deps.ts'
 import { addressOf } from './destination.ts'
+import { createFetcher } from './fetcher.ts'
 import { createKeep } from './keep.ts'
 import { createLabel } from './label.ts'
 import { noLabels } from './labels.ts'
@@ -33,6 +34,8 @@ export interface Routing extends Privacy {
   readonly sender: (routed: Routed, request: SenderRequest) => SendDraft
   /** For requests that hold nothing of the person's: a key's test, a list of models. */
   readonly plainSender: (destination: string, request: Pick<SenderRequest, 'feature' | 'purpose'>) => SendDraft
+  /** For what the person asked to be fetched, such as a model's file: nothing of theirs goes along. */
+  readonly fetcher: (request: Pick<SenderRequest, 'feature' | 'purpose'>) => FetchAnswer
   /** Writes down that what was routed stayed here; gives the number of the row, null where it could not be written. */
   readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
   /** By what policy alone would keep it from where it was to go, whatever else keeps it; null where it would not. */
@@ -109,6 +112,7 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     placesFor: createPlacesFor(createLabel(deps, standing, look), destinations),
     sender: createSender(parts),
     plainSender: createPlainSender(parts),
+    fetcher: createFetcher(parts),
     recordKept: (routed, request) => {
       const name = typeof routed.mode === 'object' ? routed.mode.destination : (routed.decision.destination ?? '')
       const found = standing.find(name)
