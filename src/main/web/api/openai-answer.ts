@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { ApiModel, Log } from '../../core/ports/index.ts'
+import { lingerAfterRefusal } from '../refuse.ts'
 import { openAiError, type OpenAiRefusal } from './openai-error.ts'
 import { modelFor, type Purpose } from './openai-request.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
@@ -17,8 +18,11 @@ export const openAiRoute = (method: ApiRoute['method'], path: string, handle: Ap
       await handle(context)
     } catch (error) {
       if (wasLeft(context)) return
+      // One who still sends is to hear it.
+      if (!context.request.complete && !context.response.headersSent) context.response.setHeader('connection', 'close')
       const { status, body, headers } = sayFailure(error, context.log)
       answerJson(context, body, status, headers)
+      lingerAfterRefusal(context.request)
     }
   },
 })
