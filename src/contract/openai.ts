@@ -1,0 +1,13 @@
+/** OpenAI's API as far as it is spoken here: what is asked and what is answered. The OpenAPI document is made from these. */
+export { OpenAiErrorSchema, OpenAiModelListSchema, OpenAiModelSchema, TokenLogprobSchema, UsageSchema } from './openai-shared.ts'
+export type { OpenAiErrorBody, OpenAiModel, OpenAiModelList, TokenLogprob, Usage } from './openai-shared.ts'
+export { ChatCompletionChunkSchema, ChatCompletionRequestSchema, ChatCompletionSchema } from './openai-chat.ts'
+export type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, ChatMessage } from './openai-chat.ts'
+export { CompletionRequestSchema, CompletionSchema } from './openai-completions.ts'
+export type { Completion, CompletionRequest } from './openai-completions.ts'
+export { EmbeddingRequestSchema, EmbeddingsSchema } from './openai-embeddings.ts'
+export type { EmbeddingRequest, Embeddings } from './openai-embeddings.ts'
+export { ResponseEventSchema, ResponseRequestSchema, ResponseSchema } from './openai-responses.ts'
+export type { InputItem, OutputItem, Response, ResponseEvent, ResponseRequest, TextPart } from './openai-responses.ts'
+export { TranscriptionFieldsSchema, TranscriptionSchema, VerboseTranscriptionSchema } from './openai-audio.ts'
+export type { Transcription, TranscriptionFields, VerboseTranscription } from './openai-audio.ts'
