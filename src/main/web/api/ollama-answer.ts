@@ -1,5 +1,5 @@
+import { AppError } from '../../../contract/errors.ts'
 import type { LlmEvent, LlmTokenChance } from '../../core/ports/index.ts'
-import { brokeOff } from './ollama-lines.ts'
 
 /** A piece of an answer, before it is put into the words of one of the two ways to ask. */
 export interface OllamaPiece {
@@ -60,7 +60,7 @@ export async function* toPieces(events: AsyncIterable<LlmEvent>, startedMs: numb
       else yield { ...NOTHING, calls: [{ name: event.name, input: event.input }] }
     }
   }
-  if (!ended) throw brokeOff()
+  if (!ended) throw new AppError('CUT_OFF', 'The answer broke off.', { next: 'Ask again.' })
 }
 
 /** All of an answer in one piece. */

@@ -1,7 +1,6 @@
 import type { LlmEvent } from '../../core/ports/index.ts'
 import { gather, toNanoseconds, toPieces, type OllamaEnd, type OllamaPiece } from './ollama-answer.ts'
-import { streamLines } from './ollama-lines.ts'
-import { answerValue } from './ollama-models.ts'
+import { answerValue, streamLines } from './ollama-route.ts'
 import type { ApiContext } from './route.ts'
 
 /** Answers a chat or a prompt: line by line, or at once. `toAnswer` puts a piece into the words of the way that was asked. */

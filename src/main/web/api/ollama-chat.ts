@@ -1,14 +1,15 @@
 import { OllamaChatRequestSchema, type OllamaChatAnswer } from '../../../contract/ollama.ts'
 import { toLogprobs, type OllamaPiece } from './ollama-answer.ts'
 import { answerEvents, answerNothing, toHead } from './ollama-ask.ts'
-import { parseBody, readFormat, readKeepAlive, readLogprobs, readOptions, readThink } from './ollama-body.ts'
+import { readFormat, readKeepAlive, readLogprobs, readOptions, readThink } from './ollama-options.ts'
 import { findForTask } from './ollama-names.ts'
+import { readBody } from './ollama-route.ts'
 import { toTools, toTurns } from './ollama-turns.ts'
 import type { ApiContext } from './route.ts'
 
 /** `/api/chat`. */
 export const chat = async (context: ApiContext): Promise<void> => {
-  const asked = parseBody(OllamaChatRequestSchema, await context.readJson())
+  const asked = await readBody(context, OllamaChatRequestSchema)
   const startedMs = performance.now()
   const { id } = findForTask(context.work, asked.model, 'chat')
   const messages = toTurns(asked.messages ?? [])

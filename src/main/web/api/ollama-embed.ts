@@ -1,13 +1,13 @@
 import { OllamaEmbeddingsRequestSchema, OllamaEmbedRequestSchema } from '../../../contract/ollama.ts'
 import { toNanoseconds } from './ollama-answer.ts'
-import { parseBody, readKeepAlive, readOptions } from './ollama-body.ts'
-import { answerValue } from './ollama-models.ts'
 import { findForTask } from './ollama-names.ts'
+import { readKeepAlive, readOptions } from './ollama-options.ts'
+import { answerValue, readBody } from './ollama-route.ts'
 import type { ApiContext } from './route.ts'
 
 /** `/api/embed`: one text or many. */
 export const embed = async (context: ApiContext): Promise<void> => {
-  const asked = parseBody(OllamaEmbedRequestSchema, await context.readJson())
+  const asked = await readBody(context, OllamaEmbedRequestSchema)
   const startedMs = performance.now()
   const texts = typeof asked.input === 'string' ? (asked.input === '' ? [] : [asked.input]) : asked.input
   const { vectors, tokens } = await embedTexts(context, { ...asked, texts })
@@ -21,7 +21,7 @@ export const embed = async (context: ApiContext): Promise<void> => {
 
 /** `/api/embeddings`: the older way, one text. */
 export const embedOne = async (context: ApiContext): Promise<void> => {
-  const asked = parseBody(OllamaEmbeddingsRequestSchema, await context.readJson())
+  const asked = await readBody(context, OllamaEmbeddingsRequestSchema)
   const { vectors } = await embedTexts(context, { ...asked, texts: asked.prompt === '' ? [] : [asked.prompt] })
   answerValue(context, { embedding: [...(vectors[0] ?? [])] })
 }

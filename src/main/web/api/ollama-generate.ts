@@ -3,13 +3,14 @@ import { OllamaGenerateRequestSchema, type OllamaGenerateAnswer } from '../../..
 import type { LlmTurn } from '../../core/ports/index.ts'
 import { toLogprobs, type OllamaPiece } from './ollama-answer.ts'
 import { answerEvents, answerNothing, toHead } from './ollama-ask.ts'
-import { parseBody, readFormat, readKeepAlive, readLogprobs, readOptions, readThink, refuseImages } from './ollama-body.ts'
+import { readFormat, readKeepAlive, readLogprobs, readOptions, readThink, refuseImages } from './ollama-options.ts'
 import { findForTask } from './ollama-names.ts'
+import { readBody } from './ollama-route.ts'
 import type { ApiContext } from './route.ts'
 
 /** `/api/generate`: one question in the model's template, or with `raw` a text that goes on as it stands. */
 export const generate = async (context: ApiContext): Promise<void> => {
-  const asked = parseBody(OllamaGenerateRequestSchema, await context.readJson())
+  const asked = await readBody(context, OllamaGenerateRequestSchema)
   const startedMs = performance.now()
   const { id } = findForTask(context.work, asked.model, 'generate')
   refuseImages(asked.images)

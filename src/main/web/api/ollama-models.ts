@@ -1,21 +1,15 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import { OllamaNamedRequestSchema, type OllamaRunningSchema, type OllamaShownSchema, type OllamaTagsSchema, type OllamaVersionSchema } from '../../../contract/ollama.ts'
 import type { ApiModel } from '../../core/ports/index.ts'
-import { parseBody } from './ollama-body.ts'
 import { findNamed, isServed } from './ollama-names.ts'
+import { answerValue, readBody } from './ollama-route.ts'
 import type { ApiContext } from './route.ts'
 
 // The release of Ollama whose API this is: clients ask for a newest one, and know ours for none.
 const OLLAMA_VERSION = '0.12.6'
 // What says that a model stays, in a place where only a date can stand.
 const FAR_AHEAD_MS = 365 * 24 * 3_600_000
-
-/** Answers with a value. */
-export const answerValue = ({ response }: Pick<ApiContext, 'response'>, value: unknown): void => {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-  response.end(JSON.stringify(value))
-}
 
 /** `/`: clients look whether somebody is there. */
 export const greet = async ({ response }: ApiContext): Promise<void> => {
@@ -55,7 +49,7 @@ export const listRunning = async (context: ApiContext): Promise<void> => {
 
 /** `/api/show`: what is known of a model. */
 export const showModel = async (context: ApiContext): Promise<void> => {
-  const model = findNamed(context.work, readName(await context.readJson()))
+  const model = findNamed(context.work, await readName(context))
   const { family, trainTokens, contextTokens, licence, chatTemplate } = model
   const knownTokens = trainTokens ?? contextTokens
   answerValue(context, {
@@ -72,14 +66,15 @@ export const showModel = async (context: ApiContext): Promise<void> => {
 
 /** `DELETE /api/delete`: removes a model's file, if it lies in a folder of ours. */
 export const deleteModel = async (context: ApiContext): Promise<void> => {
-  const { id } = findNamed(context.work, readName(await context.readJson()))
+  const { id } = findNamed(context.work, await readName(context))
   await context.work.remove(context.caller, id)
   context.response.writeHead(200, { 'content-length': 0 }).end()
 }
 
+const readName = async (context: ApiContext): Promise<string> => nameOf(await readBody(context, OllamaNamedRequestSchema))
+
 /** The one model that a request names, in the new way or the old. */
-export const readName = (body: unknown): string => {
-  const { model, name } = parseBody(OllamaNamedRequestSchema, body)
+export const nameOf = ({ model, name }: z.infer<typeof OllamaNamedRequestSchema>): string => {
   const named = model ?? name
   if (named == null) throw new AppError('BAD_REQUEST', 'model is required')
   return named

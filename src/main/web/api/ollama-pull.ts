@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { OllamaNamedRequestSchema, type OllamaStepSchema } from '../../../contract/ollama.ts'
-import { parseBody } from './ollama-body.ts'
-import { streamLines } from './ollama-lines.ts'
-import { answerValue, readName } from './ollama-models.ts'
+import { nameOf } from './ollama-models.ts'
 import { toPullRef } from './ollama-names.ts'
+import { answerValue, readBody, streamLines } from './ollama-route.ts'
 import type { ApiContext } from './route.ts'
 
 type Step = z.infer<typeof OllamaStepSchema>
@@ -11,10 +10,9 @@ const SUCCESS: Step = { status: 'success' }
 
 /** `/api/pull`: fetches a model through the gate, and tells how far it is. */
 export const pull = async (context: ApiContext): Promise<void> => {
-  const body = await context.readJson()
-  const { stream } = parseBody(OllamaNamedRequestSchema, body)
-  const steps = toSteps(context, toPullRef(readName(body)))
-  if (stream !== false) return streamLines(context, steps)
+  const asked = await readBody(context, OllamaNamedRequestSchema)
+  const steps = toSteps(context, toPullRef(nameOf(asked)))
+  if (asked.stream !== false) return streamLines(context, steps)
   for await (const _step of steps);
   answerValue(context, SUCCESS)
 }

@@ -4,9 +4,9 @@ import { embed, embedOne } from './ollama-embed.ts'
 import { generate } from './ollama-generate.ts'
 import { deleteModel, greet, listModels, listRunning, showModel, tellVersion } from './ollama-models.ts'
 import { pull } from './ollama-pull.ts'
+import { ollamaRoute as route } from './ollama-route.ts'
 import type { ApiRoute } from './route.ts'
 
-const route = (method: ApiRoute['method'], path: string, handle: ApiRoute['handle']): ApiRoute => ({ dialect: 'ollama', method, path, handle })
 const reading = (path: string, handle: ApiRoute['handle']): readonly ApiRoute[] => [route('GET', path, handle), route('HEAD', path, handle)]
 
 const refusing = (words: string): ApiRoute['handle'] => async () => {

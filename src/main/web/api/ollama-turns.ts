@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { OllamaMessageSchema, OllamaToolSchema } from '../../../contract/ollama.ts'
 import type { LlmTool, LlmToolResult, LlmTurn } from '../../core/ports/index.ts'
-import { refuseImages } from './ollama-body.ts'
+import { refuseImages } from './ollama-options.ts'
 
 type OllamaMessage = z.infer<typeof OllamaMessageSchema>
 

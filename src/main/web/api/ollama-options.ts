@@ -3,14 +3,6 @@ import { AppError } from '../../../contract/errors.ts'
 import type { OllamaOptionsSchema } from '../../../contract/ollama.ts'
 import type { Sampling } from '../../../contract/settings.ts'
 
-/** What was asked for, or BAD_REQUEST with the place of each fault. */
-export const parseBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> => {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-  throw new AppError('BAD_REQUEST', `The request cannot be read. ${faults.join('; ')}`)
-}
-
 type OllamaOptions = z.infer<typeof OllamaOptionsSchema> | null | undefined
 
 /** The `options` of a request, in our own terms. */
