@@ -1,3 +1,6 @@
+export { copyToClipboard } from './clipboard.ts'
+export { fileTimeMs } from './file-time.ts'
+export { networkAddresses, networkNames } from './network.ts'
 export { openAddress, openWithSystem, revealInFileManager } from './open.ts'
 export { keepHeapSmall } from './keep-heap-small.ts'
 export { freeMemoryBytes, totalMemoryBytes } from './machine.ts'

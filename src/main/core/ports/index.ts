@@ -1,5 +1,6 @@
 export type { Span } from './audio.ts'
 export { SAMPLE_RATE } from './audio.ts'
+export type { ApiClientStore, StoredApiClient } from './api-client-store.ts'
 export type { AttachmentStore, Draft, DraftSource } from './attachment-store.ts'
 export type { ChatIndex, ChatJournal, IndexedChat, IndexedMessage, RunningAnswer } from './chat-index.ts'
 export type { Clock } from './clock.ts'
