@@ -19,6 +19,8 @@ import { verdictFor } from './policy.ts'
 import type { Privacy } from './privacy.ts'
 import { createRoute } from './route.ts'
 import type { Route, Routed } from './route.ts'
+import { createRelease } from './release.ts'
+import type { Release } from './release.ts'
 import { isExpired } from './rules.ts'
 import { createPlainSender, createSender } from './sender.ts'
 import type { SenderRequest } from './sender.ts'
@@ -43,6 +45,8 @@ export interface Routing extends Privacy {
   readonly placesFor: (pieces: readonly Piece[], carried: Labels, chat: string | null, signal: AbortSignal) => Promise<Offer['destinations']>
   /** Labels of content with its topics, which a turn that stays here does without: for what is made from it and outlives it, such as a summary. */
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
+  /** Hands content to an app by policy and the person's yes, and records it. */
+  readonly release: Release
   /** For the gate: whether a permit was made here and has force. */
   readonly isIssued: (permit: Permit) => boolean
   readonly close: () => void
@@ -114,6 +118,7 @@ export const createRouting = (deps: RoutingDeps): Routing => {
       const found = standing.find(name)
       return keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
     },
+    release: createRelease(parts),
     isIssued: permits.isIssued,
     tryIt: createTryIt(deps, standing, look),
     state,
@@ -135,10 +140,14 @@ export const createRouting = (deps: RoutingDeps): Routing => {
       const ask = asks.find(askId)
       if (answer === 'chat' && ask.chat === null) throw new AppError('BAD_REQUEST', 'There is no chat that this can be remembered for.')
       if (answer === 'always' && ask.origins.length === 0) throw new AppError('BAD_REQUEST', 'A rule would not end the asking here, so it is only sent once.')
+      const rememberElsewhere = asks.rememberOf(askId)
       // What is kept is kept at once; a yes for longer waits until it is written down, or it would be one for this time alone.
       if (answer === 'keep' || answer === 'never') asks.settle(askId, answer)
-      await changes.remember(ask, answer, signal)
+      if (rememberElsewhere === null) await changes.remember(ask, answer, signal)
+      else if (answer === 'always' || answer === 'never') await rememberElsewhere(answer)
       asks.settle(askId, answer)
+      // The rules tell of their changes; what is kept elsewhere may end other questions as well.
+      if (rememberElsewhere !== null) asks.review()
     },
     close: () => {
       for (const stop of stops) stop()
