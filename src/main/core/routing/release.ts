@@ -8,9 +8,8 @@ import type { RoutingDeps } from './deps.ts'
 import { hide } from './hide.ts'
 import type { HiddenMap } from './hide.ts'
 import type { Keep } from './keep.ts'
-import { createLabel } from './label.ts'
-import type { Labelled } from './label.ts'
-import { joinLabels, labelsOf, noLabels } from './labels.ts'
+import { createLabelEach } from './label-each.ts'
+import { joinLabels, labelsOf } from './labels.ts'
 import { createLook } from './look.ts'
 import { splitAtPlaceholders } from './placeholders.ts'
 import { whatOf } from './question.ts'
@@ -67,7 +66,7 @@ const MEANWHILE: Reason = { words: 'What may leave was changed meanwhile', rule:
 /** Hands content to an app: labelled piece by piece, weighed by policy, asked for once for each app and origin, hidden where it must be, and recorded before it goes. */
 export const createRelease = (deps: ReleaseDeps): Release => {
   const { standing, asks, keep, sha256, clock, people } = deps
-  const label = createLabel(deps, standing, createLook({ ...deps, detectTopics: createTopicsOnce(deps.detectTopics, sha256) }))
+  const labelEach = createLabelEach(deps, standing, createLook({ ...deps, detectTopics: createTopicsOnce(deps.detectTopics, sha256) }))
 
   return async ({ app, feature, purpose, pieces, render }, signal) => {
     const zone = () => zoneOfApp(app)
@@ -83,20 +82,19 @@ export const createRelease = (deps: ReleaseDeps): Release => {
     if (closed) throw refusal(joinLabels(...bare), [closed])
 
     // What may not go whatever is in it is not looked through, which spares the model its time.
-    const looked: (Labelled & { readonly found: Weighed })[] = []
-    for (const [at, piece] of pieces.entries()) {
-      const labels = bare[at] ?? noLabels
-      const atOnce = weigh(labels)
-      const labelled = atOnce.kept ? { texts: [], detections: [], labels } : await label([piece], noLabels, signal, { topics: zone() !== 'mac' })
-      looked.push({ ...labelled, found: weigh(labelled.labels) })
-    }
-    const passing = looked.filter(({ found }) => !found.kept)
-    const staying = looked.filter(({ found }) => found.kept)
-    const kept = staying.length === 0 ? null : refusal(joinLabels(...staying.map(({ labels }) => labels)), staying.flatMap(({ found }) => found.telling).slice(0, 2))
+    const open = pieces.flatMap((piece, at) => (weigh(bare[at] ?? joinLabels()).kept ? [] : [{ piece, at }]))
+    const looked = await labelEach(open.map(({ piece }) => piece), signal, { topics: zone() !== 'mac' })
+    const weighed = bare.map((labels, at) => {
+      const each = looked[open.findIndex((other) => other.at === at)] ?? { text: '', detection: null, labels }
+      return { ...each, at, found: weigh(each.labels) }
+    })
+    const passing = weighed.filter(({ found }) => !found.kept)
+    const staying = weighed.filter(({ found }) => found.kept)
+    const kept = staying.length === 0 ? null : refusal(joinLabels(...staying.map((each) => each.labels)), staying.flatMap(({ found }) => found.telling))
 
     const kinds = [...new Set(passing.flatMap(({ found }) => found.hide))]
-    const hidden = hide(passing.map(({ texts }) => texts[0] ?? ''), passing.map(({ detections }) => detections[0] ?? null), kinds, people())
-    const text = render(looked.map((each) => (each.found.kept ? null : (hidden.texts[passing.indexOf(each)]?.text ?? null))))
+    const hidden = hide(passing.map((each) => each.text), passing.map(({ detection }) => detection), kinds, people())
+    const text = render(pieces.map((_, at) => hidden.texts[passing.findIndex((each) => each.at === at)]?.text ?? null))
     if (text === null || passing.length === 0) return { text: null, kept }
 
     const labels = joinLabels(...passing.map((each) => each.labels))

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Piece } from '../../../contract/answers.ts'
 import type { Offer } from '../../../contract/chat.ts'
-import type { Labels, PrivacyState, Reason } from '../../../contract/privacy.ts'
+import type { Labels, Origin, PrivacyState, Reason } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
 import type { Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
@@ -20,12 +20,13 @@ import type { Privacy } from './privacy.ts'
 import { createRoute } from './route.ts'
 import type { Route, Routed } from './route.ts'
 import { createRelease } from './release.ts'
-import type { Release } from './release.ts'
+import type { ReaderApp, Release } from './release.ts'
 import { isExpired } from './rules.ts'
 import { createPlainSender, createSender } from './sender.ts'
 import type { SenderRequest } from './sender.ts'
 import { createStanding } from './standing.ts'
 import { createTryIt } from './try-it.ts'
+import { keptFrom } from './weigh-app.ts'
 import { ruleToWords } from './words.ts'
 
 /** Decides what may leave, asks where it must, and gives leave: the heart of the promise. */
@@ -47,6 +48,8 @@ export interface Routing extends Privacy {
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
   /** Hands content to an app by policy and the person's yes, and records it. */
   readonly release: Release
+  /** What an app is never handed of these origins, whatever is in it: a sentence for each. It tells of the rules and nothing of the content. */
+  readonly keptFrom: (app: ReaderApp, origins: readonly Origin[]) => readonly string[]
   /** For the gate: whether a permit was made here and has force. */
   readonly isIssued: (permit: Permit) => boolean
   readonly close: () => void
@@ -119,6 +122,7 @@ export const createRouting = (deps: RoutingDeps): Routing => {
       return keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
     },
     release: createRelease(parts),
+    keptFrom: (app, origins) => keptFrom(app, origins, standing.settings(), clock.now()),
     isIssued: permits.isIssued,
     tryIt: createTryIt(deps, standing, look),
     state,

@@ -1,4 +1,5 @@
 import type { DetailKind, Labels, Origin, Reason, Rule, Zone } from '../../../contract/privacy.ts'
+import { labelsOf } from './labels.ts'
 import { verdictFor } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { ReaderApp } from './release.ts'
@@ -17,6 +18,13 @@ export interface Weighed {
 
 /** Where what an app reads ends up: in the cloud for one that hands it on, whoever it is that asks. */
 export const zoneOfApp = ({ now, from }: Pick<ReaderApp, 'now' | 'from'>): Zone => (now()?.forwards === false ? (from === null ? 'mac' : 'network') : 'cloud')
+
+/** What never goes to an app of these origins, a sentence for each. */
+export const keptFrom = (app: Pick<ReaderApp, 'name' | 'now' | 'from'>, origins: readonly Origin[], policy: Policy, nowMs: number): readonly string[] =>
+  origins.flatMap((origin) => {
+    const { kept, telling } = weighFor(app, labelsOf({ origin }, { details: [], people: [] }, null), policy, nowMs)
+    return kept && telling[0] ? [telling[0].words] : []
+  })
 
 /**
  * By policy alone first: no former yes loosens a `never`, or shows what is to be hidden. Then by what was answered before, which
