@@ -20,6 +20,7 @@ export type { ApiCaller, ApiChatRequest, ApiCompleteRequest, ApiDoor, ApiEmbedRe
 export type { ModelShape, ReadModelShape } from './model-shape.ts'
 export type { ModelMeasures } from './model-measures.ts'
 export type { McpTool, McpTools } from './mcp.ts'
+export type { McpCaller, McpTool, McpTools } from './mcp.ts'
 export type { Log, LogFields } from './log.ts'
 export type { MediaFacts, MediaInspector } from './media-inspector.ts'
 export type { Entry, EntryChange, EntryPatch, MemoStore, MemoWork, NewEntry, StateCount, VersionRow, WorkKind } from './memo-store.ts'
