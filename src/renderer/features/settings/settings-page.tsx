@@ -10,7 +10,7 @@ import type { Place } from '../../ui/frame.tsx'
 import { LANGUAGES } from '../../words/languages.ts'
 import { inSentence } from '../../words/place.ts'
 import { ChatSettings } from './chat-settings.tsx'
-import { SettingLine } from './setting-line.tsx'
+import { SettingLine } from '../../ui/setting-line.tsx'
 import { WatchedFolders } from './watched-folders.tsx'
 
 type Read = Awaited<ReturnType<Api['settings']['get']>>
