@@ -19,7 +19,6 @@ export type { JsonRequest, Llm, LlmCallOptions, LlmCalls, LlmChance, LlmChatRequ
 export type { ApiCaller, ApiChatRequest, ApiCompleteRequest, ApiDoor, ApiEmbedRequest, ApiModel, ApiTranscribeRequest, ApiTranscript, Denied, LocalApiWork } from './local-api.ts'
 export type { ModelShape, ReadModelShape } from './model-shape.ts'
 export type { ModelMeasures } from './model-measures.ts'
-export type { McpTool, McpTools } from './mcp.ts'
 export type { McpCaller, McpTool, McpTools } from './mcp.ts'
 export type { Log, LogFields } from './log.ts'
 export type { MediaFacts, MediaInspector } from './media-inspector.ts'

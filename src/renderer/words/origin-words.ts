@@ -1,5 +1,5 @@
-import type { Origin } from '../../../contract/privacy.ts'
-import type { IconName } from '../../ui/icon.tsx'
+import type { Origin } from '../../contract/privacy.ts'
+import type { IconName } from '../ui/icon.tsx'
 
 /** Where content came from: many of it, one of it, and its drawing. */
 export const ORIGIN_WORDS: Readonly<Record<Origin, { readonly many: string; readonly one: string; readonly icon: IconName }>> = {

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import type { ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../client.ts'
 
 export type ProblemOf = (error: unknown) => ShownProblem | null
 

@@ -1,4 +1,4 @@
-import type { ShownProblem } from '../../client.ts'
+import type { ShownProblem } from '../client.ts'
 
 /** A failure where it happened: what, and the next step. */
 export const ProblemLine = ({ problem }: { readonly problem: ShownProblem | null }) =>
