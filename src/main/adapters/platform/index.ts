@@ -1,6 +1,6 @@
 export { openAddress, openWithSystem, revealInFileManager } from './open.ts'
 export { keepHeapSmall } from './keep-heap-small.ts'
-export { freeMemoryBytes, totalMemoryBytes } from './machine.ts'
+export { chipName, freeMemoryBytes, totalMemoryBytes } from './machine.ts'
 export { outsideArchive, platformPaths } from './paths.ts'
 export type { PlatformPaths } from './paths.ts'
 export { checkSocketFolder, claimSocketFolder } from './socket-folder.ts'
