@@ -52,9 +52,9 @@ describe('what a model takes', () => {
           // The child itself is no part of what the library reckons.
           const { computeBytes: child } = memoryNeed({ ...shape, vocabulary: null, embedding: null }, f16(contextTokens))
           const ratio = (reckoned.contextBytes + reckoned.computeBytes - child) / cpuRam
-          console.info(`${made.embedding} wide, ${contextTokens} tokens: reckoned / engine = ${ratio.toFixed(3)}`)
-          expect(ratio).toBeGreaterThan(0.9)
-          expect(ratio).toBeLessThan(1.1)
+          // Seen: 0.979 to 1.015.
+          expect(ratio, `${made.embedding} wide, ${contextTokens} tokens`).toBeGreaterThan(0.9)
+          expect(ratio, `${made.embedding} wide, ${contextTokens} tokens`).toBeLessThan(1.1)
           // A context whose every token was read writes its keys and values out.
           const context = await model.createContext({ contextSize: contextTokens, sequences: 1, threads: 1 })
           const tokens = model.tokenize('once upon a time '.repeat(contextTokens)).slice(0, contextTokens - 2)

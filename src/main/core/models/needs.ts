@@ -1,10 +1,13 @@
 import type { ModelFile, ModelKind } from '../../../contract/models.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import { chooseContext, fallbackNeed, memoryNeed, modelBudget } from '../lib/model-memory.ts'
+import type { MemoryNeed } from '../lib/model-memory.ts'
 import type { ModelMeasures, ModelShape, ReadModelShape } from '../ports/index.ts'
 
 // Notes are searched in pieces, which are far shorter.
 const EMBEDDING_TOKENS = 2048
+const LEAST_KNOWN_TOKENS = 2048
+const MOST_CORRECTION = 1.5
 
 export interface NeedsDeps {
   readonly readShape: ReadModelShape
@@ -43,14 +46,16 @@ export const createNeeds = ({ readShape, measures, settings, memoryBytes }: Need
   const need = (model: Model, contextTokens?: number): Need => {
     const shape = shapeOf(model)
     const tokens = !hasContext(model.kind) ? null : contextTokens ? Math.min(contextTokens, shape?.trainTokens ?? contextTokens) : contextOf(model, shape)
+    const reckoned = reckon(model, shape, tokens)
     const seen = measures.memoryBytes(model.path, tokens)
-    // What of the file was not read yet was not seen, and comes.
-    if (seen !== null) return { neededBytes: Math.max(seen, model.sizeBytes), contextTokens: tokens, measured: true }
-    return { neededBytes: reckon(model, shape, tokens), contextTokens: tokens, measured: false }
+    if (seen === null) return { neededBytes: reckoned.totalBytes, contextTokens: tokens, measured: false }
+    // It had not yet read its whole file nor filled its context, and may have held more chats than one.
+    const least = reckoned.fileBytes + reckoned.contextBytes
+    return { neededBytes: Math.min(Math.max(seen, least), reckoned.totalBytes * MOST_CORRECTION), contextTokens: tokens, measured: true }
   }
 
-  const reckon = (model: Model, shape: ModelShape | null, tokens: number | null): number =>
-    shape === null || tokens === null ? fallbackNeed(model.sizeBytes).totalBytes : memoryNeed(shape, { contextTokens: tokens, contextType: settings().models.contextType }).totalBytes
+  const reckon = (model: Model, shape: ModelShape | null, tokens: number | null): MemoryNeed =>
+    shape === null || tokens === null ? fallbackNeed(model.sizeBytes) : memoryNeed(shape, { contextTokens: tokens, contextType: settings().models.contextType })
 
   return {
     budgetBytes,
@@ -58,12 +63,10 @@ export const createNeeds = ({ readShape, measures, settings, memoryBytes }: Need
     contextTokensFor: (model: Model): number => contextOf(model, shapeOf(model)),
     trainTokens: (model: Model): number | null => shapeOf(model)?.trainTokens ?? null,
     /** Without what was measured. */
-    reckoned: (model: Model, contextTokens: number | null): number => reckon(model, shapeOf(model), contextTokens),
+    reckoned: (model: Model, contextTokens: number | null): number => reckon(model, shapeOf(model), contextTokens).totalBytes,
   }
 }
 
 export type Needs = ReturnType<typeof createNeeds>
-
-const LEAST_KNOWN_TOKENS = 2048
 
 const hasContext = (kind: ModelKind): boolean => kind === 'language' || kind === 'embedding'
