@@ -45,10 +45,11 @@ export const createAsk = (fetch: FetchAnswer): Ask => {
 /** Ends an answer that nobody reads: a short one to its end, so that its connection serves again. */
 export const letGo = async ({ body, headers }: Pick<GateResponse, 'body' | 'headers'>): Promise<void> => {
   if (body === null) return
-  const length = Number(headers.get('content-length') ?? Number.NaN)
   try {
-    if (!(length <= DRAINED_BYTES)) return await body.cancel()
-    for await (const piece of body) void piece
+    if (Number(headers.get('content-length') ?? 0) > DRAINED_BYTES) return await body.cancel()
+    let bytes = 0
+    // Leaving the loop ends the request.
+    for await (const piece of body) if ((bytes += piece.byteLength) > DRAINED_BYTES) break
   } catch {
     // It is not wanted, however it ends.
   }

@@ -99,6 +99,7 @@ export const createDownloads = (deps: DownloadsDeps): Downloads => {
       entry.problem = error
       // Without a network it waits; with one it comes, however haltingly.
       if (error?.code === 'OFFLINE') entry.state = 'waiting'
+      else if (entry.state === 'waiting') entry.state = 'coming'
       if (error !== null) teller.tell()
     },
     onChanged: (error: AppError) => {
@@ -210,7 +211,7 @@ export const createDownloads = (deps: DownloadsDeps): Downloads => {
       await save(entry)
       teller.tell()
     },
-    resume: (downloadId) => resume(find(downloadId)),
+    resume: async (downloadId) => resume(find(downloadId)),
     cancel: async (downloadId) => {
       const entry = find(downloadId)
       await stop(entry)
