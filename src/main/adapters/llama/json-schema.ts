@@ -46,7 +46,14 @@ const convert = (root: Json, onUnheld: (keyword: string) => void): Json => {
       return { oneOf: [{ type: ['string', 'number', 'boolean', 'null'] }, { type: 'array', items: self }, { type: 'object', additionalProperties: self }] }
     })
 
+  /** What is said of a value goes along: a model reads it with the functions that it may call. */
   const one = (schema: unknown): Json => {
+    const made = bare(schema)
+    const description = isJson(schema) ? schema['description'] : undefined
+    return typeof description === 'string' ? { ...made, description } : made
+  }
+
+  const bare = (schema: unknown): Json => {
     if (schema === true || schema === undefined) return any()
     if (!isJson(schema)) {
       onUnheld('false')
@@ -60,13 +67,13 @@ const convert = (root: Json, onUnheld: (keyword: string) => void): Json => {
       const { oneOf: _one, anyOf: _any, ...beside } = schema
       return { oneOf: choices.map((choice) => one(isJson(choice) ? { ...beside, ...choice } : choice)) }
     }
-    if ('const' in schema) return literals([schema['const']])
+    if ('const' in schema) return isLiteral(schema['const']) ? { const: schema['const'] } : literals([schema['const']])
     if (Array.isArray(schema['enum'])) return literals(schema['enum'])
     return typed(schema)
   }
 
   const literals = (values: readonly unknown[]): Json => {
-    if (values.some((value) => typeof value === 'object' && value !== null)) {
+    if (!values.every(isLiteral)) {
       onUnheld('enum')
       return any()
     }
@@ -121,6 +128,8 @@ const convert = (root: Json, onUnheld: (keyword: string) => void): Json => {
   const made = one(root)
   return Object.keys(defs).length === 0 ? made : { ...made, $defs: defs }
 }
+
+const isLiteral = (value: unknown): boolean => typeof value !== 'object' || value === null
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
