@@ -1,8 +1,8 @@
-import type { EngineCall, LlmChatRequest, LlmEvent } from '../../core/ports/index.ts'
-import { ChatEventSchema, type ChatParams } from './calls.ts'
+import type { EngineCall, LlmEvent } from '../../core/ports/index.ts'
+import { ChatEventSchema } from './calls.ts'
 
-/** Asks an engine for an answer and gives its events as they come; who leaves early, or aborts, stops the engine. */
-export const askChat = async function* (request: LlmChatRequest, call: (call: EngineCall) => Promise<unknown>): AsyncGenerator<LlmEvent, undefined, void> {
+/** Asks an engine to write and gives its events as they come; who leaves early, or aborts, stops the engine. */
+export const askWriter = async function* (request: Omit<EngineCall, 'onEvent'>, call: (call: EngineCall) => Promise<unknown>): AsyncGenerator<LlmEvent, undefined, void> {
   const leaving = new AbortController()
   const signal = AbortSignal.any([request.signal, leaving.signal])
   signal.throwIfAborted()
@@ -10,15 +10,13 @@ export const askChat = async function* (request: LlmChatRequest, call: (call: En
   let isOver = false
   let failure: unknown
   let wake = (): void => undefined
-  const { conversation, messages, maxTokens, sampling, schema, tools } = request
-  const params: ChatParams = { conversation, messages: [...messages], maxTokens, sampling, schema, tools: tools?.map((tool) => ({ ...tool })) }
   const onEvent = (raw: unknown): void => {
     const event = ChatEventSchema.parse(raw)
     if (event.type === 'progress') return
     waiting.push(event)
     wake()
   }
-  void call({ method: 'chat', params, onEvent, order: 'urgent', signal })
+  void call({ ...request, onEvent, signal })
     .catch((error: unknown) => {
       failure = error
     })
