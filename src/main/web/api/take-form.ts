@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { basename, extname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { AppError } from '../../../contract/errors.ts'
@@ -53,7 +52,9 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
   const stop = new AbortController()
   let file: TakenForm['file'] = null
   let saved: Promise<void> = Promise.resolve()
-  const fail = (error: Error): void => stop.abort(error)
+  const fail = (error: unknown): void => stop.abort(error)
+  // Both ends: what is left of a form that breaks off would be waited for.
+  const ended = AbortSignal.any([signal, stop.signal])
 
   parser.on('field', (name, value) => fields.set(name, [...(fields.get(name) ?? []), value]))
   parser.on('file', (name, body, fileName) => {
@@ -62,13 +63,14 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
       return
     }
     file = { path: join(folder, `audio${endingOf(fileName)}`), name: basename(fileName ?? '').slice(-200) || 'audio' }
-    saved = save(body, file.path, maxMegabytes)
+    body.once('limit', () => fail(tooLarge(maxMegabytes)))
+    saved = pipeline(body, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }), { signal: ended })
     saved.catch(fail)
   })
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) parser.once(limit, () => fail(new AppError('BAD_REQUEST', 'The form has too many parts: one file, and its fields.')))
 
   try {
-    await pipeline(request.iterator({ destroyOnReturn: false }), parser, { signal: AbortSignal.any([signal, stop.signal]) })
+    await pipeline(request.iterator({ destroyOnReturn: false }), parser, { signal: ended })
     await saved
   } catch (error) {
     await saved.catch(() => {})
@@ -78,15 +80,6 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
     throw noForm()
   }
   return { fields, file }
-}
-
-const save = async (body: Readable, path: string, maxMegabytes: number): Promise<void> => {
-  let isCut = false
-  body.once('limit', () => {
-    isCut = true
-  })
-  await pipeline(body, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-  if (isCut) throw tooLarge(maxMegabytes)
 }
 
 // The ending tells a decoder what to expect; everything else of a name is the app's and no path here.
