@@ -42,7 +42,7 @@ describe('an answer of OpenAI’s API as it is written', () => {
 
   it('says nothing of a fault of its own but that there was one', async () => {
     const { openai, rig } = await open({
-      chat: function* chat() {
+      chat: () => {
         throw new Error('secret words')
       },
     })

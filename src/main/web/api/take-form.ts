@@ -75,15 +75,21 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
   } catch (error) {
     await saved.catch(() => {})
     if (signal.aborted) throw signal.reason
-    if (stop.signal.aborted) throw stop.signal.reason
-    if (request.errored !== null || request.destroyed) throw error
-    throw noForm()
+    throw wordsFor(stop.signal.aborted ? stop.signal.reason : error)
   }
   return { fields, file }
 }
 
 // The ending tells a decoder what to expect; everything else of a name is the app's and no path here.
 const endingOf = (name: string | undefined): string => /^\.[A-Za-z0-9]{1,8}$/.exec(extname(name ?? ''))?.[0].toLowerCase() ?? ''
+
+// What the disk says has a code of the system; all else is said by the reader of the form.
+const wordsFor = (error: unknown): unknown => {
+  if (error instanceof AppError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', 'The disk has no room for the recording.', { next: 'Free some space and send it again.', cause: error })
+  return typeof code === 'string' ? error : noForm()
+}
 
 const noForm = (): AppError => new AppError('BAD_REQUEST', 'The form cannot be read: it is cut short, or is no multipart/form-data.')
 
