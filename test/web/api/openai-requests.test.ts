@@ -95,6 +95,8 @@ describe('what OpenAI’s API makes of a request', () => {
     [{ tools: [{ type: 'custom', custom: {} }] }, 'tools.0.type'],
     [{ tools: [{ type: 'function', function: { name: 'a b' } }] }, 'tools.0.function.name'],
     [{ tool_choice: { type: 'function', function: { name: 'f' } } }, 'tool_choice'],
+    [{ response_format: { type: 'json_object' }, tools: [{ type: 'function', function: { name: 'f' } }] }, 'tools'],
+    [{ tool_choice: 'required' }, 'tool_choice'],
     [{ response_format: { type: 'xml' } }, 'response_format.type'],
     [{ model: 'tiny-embed' }, 'model'],
   ])('refuses %j and names what is wrong', async (fields, param) => {

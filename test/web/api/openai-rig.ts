@@ -12,7 +12,7 @@ import type { ApiContext } from '../../../src/main/web/api/route.ts'
 import { createMemoryLog } from '../door-fixture.ts'
 
 /** Puts OpenAI's routes behind a plain server that lets everybody in: the door, with its tokens and limits, is another part and has tests of its own. */
-export const openRig = async (work: LocalApiWork, settings: Partial<ApiSettings> = {}) => {
+export const openRig = async (work: LocalApiWork, settings: Partial<ApiSettings> = {}, ending: AbortSignal = new AbortController().signal) => {
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'freehold-openai-'))
   const log = createMemoryLog()
   const api = { ...ApiSettingsSchema.parse({}), ...settings }
@@ -29,7 +29,7 @@ export const openRig = async (work: LocalApiWork, settings: Partial<ApiSettings>
       if (!response.writableFinished) gone.abort()
     })
     const context: ApiContext = {
-      request, response, url, params: found.params ?? {}, caller: { clientId: 'c1', name: 'Test' }, signal: gone.signal, work, mcp: { list: () => [], call: async () => ({ text: '', isError: true }) } as unknown as ApiContext['mcp'],
+      request, response, url, params: found.params ?? {}, caller: { clientId: 'c1', name: 'Test' }, signal: AbortSignal.any([gone.signal, ending]), work, mcp: { list: () => [], call: async () => ({ text: '', isError: true }) } as unknown as ApiContext['mcp'],
       settings: api, temporaryFolder, version: '0', log, readJson: () => readJson(request, api.maxBodyMegabytes * 1_000_000),
     }
     await found.route.handle(context)

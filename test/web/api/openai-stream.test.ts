@@ -47,8 +47,28 @@ describe('an answer of OpenAI’s API as it is written', () => {
       },
     })
     const error = await openai.chat.completions.create(REQUEST).catch((failure: unknown) => failure)
-    expect(error).toMatchObject({ status: 500, message: '500 Something went wrong.' })
+    expect(error).toMatchObject({ status: 500, message: expect.stringMatching(/^500 Something went wrong\. The log has the details under [0-9a-f]{8}\.$/) })
     expect(rig.log.lines.map(({ event }) => event)).toEqual(['api.failed'])
+  })
+
+  it('says why an answer was ended from here', async () => {
+    const { work } = createApiWork({
+      chat: async function* chat({ signal }) {
+        yield START
+        yield { type: 'delta', text: 'Once' }
+        await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      },
+    })
+    const ending = new AbortController()
+    const rig = await openRig(work, {}, ending.signal)
+    onTestFinished(rig.close)
+    const openai = new OpenAI({ baseURL: `${rig.url}/v1`, apiKey: 'any', maxRetries: 0 })
+    const read = async (): Promise<void> => {
+      for await (const chunk of await openai.chat.completions.create({ ...REQUEST, stream: true })) {
+        if (chunk.choices[0]?.delta.content === 'Once') ending.abort(new Error('ended', { cause: new AppError('NOT_PERMITTED', 'The token was revoked.') }))
+      }
+    }
+    expect(await read().catch((failure: unknown) => failure)).toMatchObject({ code: 'not_permitted', message: expect.stringContaining('The token was revoked.') })
   })
 
   it('ends the model when the reader leaves, streamed or not', async () => {

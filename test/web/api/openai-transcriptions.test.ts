@@ -26,8 +26,14 @@ describe('a recording that an app sends', () => {
     const { send, asked, rig } = await open()
     const { status, text } = await send([model, file(900_000, '../../Tape 1.M4A'), ['language', 'de-CH'], ['prompt', 'Zürich'], ['temperature', '0'], ['response_format', '']])
     expect([status, JSON.parse(text)]).toEqual([200, { text: 'Hello there. Good-bye.' }])
-    expect(asked.transcriptions[0]).toMatchObject({ model: 'whisper-1', fileName: 'Tape 1.M4A', language: 'de', prompt: 'Zürich', sizeBytes: 900_000, path: expect.stringMatching(/audio\.m4a$/) })
+    expect(asked.transcriptions[0]).toMatchObject({ model: 'tiny-whisper', fileName: 'Tape 1.M4A', language: 'de', prompt: 'Zürich', sizeBytes: 900_000, path: expect.stringMatching(/audio\.m4a$/) })
     expect(await rig.filesLeft()).toEqual([])
+  })
+
+  it('is refused under the name whisper-1 where nothing writes speech down', async () => {
+    const { send } = await open({ models: [] })
+    const { status, text } = await send([file(), model])
+    expect([status, problemOf(text)]).toMatchObject([404, { code: 'model_not_found', param: 'model' }])
   })
 
   it('is answered as subtitles, text, or with times', async () => {

@@ -3,7 +3,7 @@ import { TranscriptionFieldsSchema, type Transcription, type TranscriptionFields
 import type { ApiTranscript } from '../../core/ports/index.ts'
 import { answerEvents, answerJson, openAiRoute } from './openai-answer.ts'
 import { badParam } from './openai-error.ts'
-import { modelFor } from './openai-request.ts'
+import { modelFor, modelsFor } from './openai-request.ts'
 import { toSrt, toVtt } from './openai-subtitles.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
 import { withForm } from './take-form.ts'
@@ -16,7 +16,7 @@ export const transcriptionsRoute: ApiRoute = openAiRoute('POST', '/v1/audio/tran
   const { settings, temporaryFolder: folder, signal } = context
   const { fields, transcript } = await withForm(context.request, { folder, fileField: 'file', maxMegabytes: settings.maxAudioMegabytes, signal }, async (form) => {
     const fields = fieldsOf(form.fields)
-    const model = fields.model === WHICHEVER ? WHICHEVER : modelFor(context.work, fields.model, 'transcribe').id
+    const model = speechModel(context.work, fields.model)
     if (form.file === null) throw badParam('file', 'There has to be a recording, as a file in the form.')
     const { path, name: fileName } = form.file
     const transcript = await context.work.transcribe(context.caller, { model, path, fileName, language: fields.language?.split('-')[0]?.toLowerCase(), prompt: fields.prompt, signal })
@@ -25,6 +25,13 @@ export const transcriptionsRoute: ApiRoute = openAiRoute('POST', '/v1/audio/tran
   if (fields.stream === 'true') await tellTranscript(context, transcript)
   else answerTranscript(context, fields, transcript)
 })
+
+const speechModel = (work: ApiContext['work'], asked: string): string => {
+  if (asked !== WHICHEVER || work.findModel(asked) !== null) return modelFor(work, asked, 'transcribe').id
+  // Models in use stand first in the list.
+  const [first] = modelsFor(work, 'transcribe')
+  return first ?? modelFor(work, asked, 'transcribe').id
+}
 
 // It is known as a whole, so that it comes as one piece.
 const tellTranscript = (context: ApiContext, { text }: ApiTranscript): Promise<void> =>
