@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
-import type { ApiModel, Log } from '../../core/ports/index.ts'
+import type { ApiModel } from '../../core/ports/index.ts'
 import { lingerAfterRefusal } from '../refuse.ts'
 import { openAiError, type OpenAiRefusal } from './openai-error.ts'
 import { modelFor, type Purpose } from './openai-request.ts'
@@ -20,7 +20,7 @@ export const openAiRoute = (method: ApiRoute['method'], path: string, handle: Ap
       if (wasLeft(context)) return
       // One who still sends is to hear it.
       if (!context.request.complete && !context.response.headersSent) context.response.setHeader('connection', 'close')
-      const { status, body, headers } = sayFailure(error, context.log)
+      const { status, body, headers } = sayFailure(error, context)
       answerJson(context, body, status, headers)
       lingerAfterRefusal(context.request)
     }
@@ -71,7 +71,7 @@ export const answerEvents = async (context: ApiContext, tell: (stream: EventStre
     stream.end('data: [DONE]\n\n')
   } catch (error) {
     if (!stream.begun || wasLeft(context)) throw error
-    const { body } = sayFailure(error, context.log)
+    const { body } = sayFailure(error, context)
     stream.end(`event: error\ndata: ${JSON.stringify({ ...body.error, ...body, type: 'error' })}\n\n`)
   }
 }
@@ -84,9 +84,14 @@ export const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
 const wasLeft = ({ response }: ApiContext): boolean => response.destroyed
 
-const sayFailure = (error: unknown, log: Log): OpenAiRefusal => {
-  const refusal = openAiError(error)
-  if (error instanceof AppError) log.info('api.refused', { code: error.code })
-  else if (refusal.status >= 500) log.error('api.failed', error, {})
-  return refusal
+/** What is said of a failure, and logged. Where the answer was ended from here, whoever ended it says why. */
+const sayFailure = (error: unknown, { signal, log }: ApiContext): OpenAiRefusal => {
+  const reason: unknown = signal.aborted && signal.reason instanceof Error ? signal.reason.cause : undefined
+  const told = reason instanceof AppError ? reason : error
+  const refusal = openAiError(told)
+  if (told instanceof AppError) log.info('api.refused', { code: told.code })
+  if (told instanceof AppError || refusal.status !== 500) return refusal
+  const logId = randomBytes(4).toString('hex')
+  log.error('api.failed', told, { logId })
+  return openAiError({ status: 500, message: `Something went wrong. The log has the details under ${logId}.` })
 }

@@ -7,13 +7,14 @@ import { callOptionsOf, inputOf, maxTokensOf, resultsOf, samplingOf, schemaOf, s
 export const toChatRequest = (request: ChatCompletionRequest, model: string, signal: AbortSignal): ApiChatRequest => {
   const format = request.response_format
   const choice = request.tool_choice
+  const schema = schemaOf(format?.type === 'json_schema' ? { type: 'json_schema', schema: format.json_schema.schema } : format)
   return {
     model,
     messages: turnsOf(request.messages),
     maxTokens: maxTokensOf(request.max_completion_tokens ?? request.max_tokens),
     sampling: samplingOf(request),
-    schema: schemaOf(format?.type === 'json_schema' ? { type: 'json_schema', schema: format.json_schema.schema } : format),
-    ...toolsOf((request.tools ?? []).map((tool) => toolOf(tool.function)), typeof choice === 'object' && choice !== null ? choice.function : choice),
+    schema,
+    ...toolsOf((request.tools ?? []).map((tool) => toolOf(tool.function)), typeof choice === 'object' && choice !== null ? choice.function : choice, schema !== undefined),
     stop: stopsOf(request.stop),
     ...(request.logprobs === true && { logprobs: request.top_logprobs ?? 0 }),
     ...(typeof request.reasoning_effort === 'string' && { thinking: request.reasoning_effort !== 'none' }),

@@ -84,8 +84,8 @@ export const resultsOf = (calls: readonly AskedCall[], results: ReadonlyMap<stri
 
 type AskedChoice = 'none' | 'auto' | 'required' | { readonly name: string } | null | undefined
 
-/** Which tools the model may call, and whether it has to. */
-export const toolsOf = (tools: readonly LlmTool[], choice: AskedChoice): { readonly tools?: readonly LlmTool[]; readonly toolChoice?: Exclude<AskedChoice, null> } => {
+/** Which tools the model may call, and whether it has to. One whose answer is bound says it, and calls nothing. */
+export const toolsOf = (tools: readonly LlmTool[], choice: AskedChoice, isBound: boolean): { readonly tools?: readonly LlmTool[]; readonly toolChoice?: Exclude<AskedChoice, null> } => {
   const twice = tools.find(({ name }, index) => tools.findIndex((other) => other.name === name) !== index)
   if (twice !== undefined) throw badParam('tools', `Two tools have the name '${twice.name}'.`)
   if (typeof choice === 'object' && choice !== null && !tools.some(({ name }) => name === choice.name)) throw badParam('tool_choice', `There is no tool '${choice.name.slice(0, 128)}' to call.`)
@@ -93,6 +93,7 @@ export const toolsOf = (tools: readonly LlmTool[], choice: AskedChoice): { reado
     if (choice === 'required') throw badParam('tool_choice', 'There is no tool to call.')
     return {}
   }
+  if (isBound && choice !== 'none') throw badParam('tools', 'An answer that is bound to JSON calls nothing here: leave out the tools or the format, or set tool_choice to none.', 'unsupported_value')
   return { tools, ...(isSaid(choice) && { toolChoice: choice }) }
 }
 
@@ -113,19 +114,23 @@ export const schemaOf = (format: AskedFormat): Readonly<Record<string, unknown>>
 
 const PURPOSES = {
   chat: { kinds: ['language', 'elsewhere'], words: 'write' },
-  embed: { kinds: ['embedding', 'language', 'elsewhere'], words: 'turn text into numbers' },
-  transcribe: { kinds: ['whisper', 'parakeet', 'elsewhere'], words: 'write speech down' },
+  embed: { kinds: ['embedding', 'language'], words: 'turn text into numbers' },
+  transcribe: { kinds: ['whisper', 'parakeet'], words: 'write speech down' },
 } as const satisfies Record<string, { readonly kinds: readonly ApiModel['kind'][]; readonly words: string }>
 
 export type Purpose = keyof typeof PURPOSES
 
+const canDo = ({ kind }: ApiModel, purpose: Purpose): boolean => PURPOSES[purpose].kinds.some((known) => known === kind)
+
+/** The names of the models that can do what is asked. */
+export const modelsFor = (work: Pick<LocalApiWork, 'models'>, purpose: Purpose): readonly string[] => work.models().filter((model) => canDo(model, purpose)).map(({ id }) => id)
+
 /** The model of a name, if it can do what is asked; else a 404 with the names that can. */
 export const modelFor = (work: Pick<LocalApiWork, 'models' | 'findModel'>, asked: string, purpose: Purpose): ApiModel => {
-  const { kinds, words } = PURPOSES[purpose]
-  const can = ({ kind }: ApiModel): boolean => kinds.some((known) => known === kind)
+  const { words } = PURPOSES[purpose]
   const found = asked === '' ? null : work.findModel(asked)
-  if (found !== null && can(found)) return found
-  const names = work.models().filter(can).map(({ id }) => id)
+  if (found !== null && canDo(found, purpose)) return found
+  const names = modelsFor(work, purpose)
   const there = names.length === 0 ? `There is none on this machine that can ${words}.` : `There is: ${names.join(', ')}.`
   if (found !== null) throw badParam('model', `The model '${found.id}' cannot ${words}. ${there}`, 'unsupported_value')
   const missing = asked === '' ? 'No model was named.' : `There is no model '${asked.slice(0, 200)}' here.`

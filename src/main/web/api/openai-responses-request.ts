@@ -9,7 +9,7 @@ export const wantsLogprobs = ({ include, top_logprobs: top }: ResponseRequest): 
 /** What a response asks of a model. */
 export const toResponseChat = (request: ResponseRequest, model: string, signal: AbortSignal): ApiChatRequest => {
   const { instructions, input } = request
-  const choice = request.tool_choice
+  const schema = schemaOf(request.text?.format)
   const effort = request.reasoning?.effort
   return {
     model,
@@ -19,8 +19,8 @@ export const toResponseChat = (request: ResponseRequest, model: string, signal: 
     ],
     maxTokens: maxTokensOf(request.max_output_tokens),
     sampling: samplingOf(request),
-    schema: schemaOf(request.text?.format),
-    ...toolsOf((request.tools ?? []).map(toolOf), choice),
+    schema,
+    ...toolsOf((request.tools ?? []).map(toolOf), request.tool_choice, schema !== undefined),
     stop: stopsOf(request.stop),
     ...(wantsLogprobs(request) && { logprobs: request.top_logprobs ?? 0 }),
     ...(typeof effort === 'string' && { thinking: effort !== 'none' }),

@@ -3,7 +3,7 @@ import { TranscriptionFieldsSchema, type Transcription, type TranscriptionFields
 import type { ApiTranscript } from '../../core/ports/index.ts'
 import { answerEvents, answerJson, openAiRoute } from './openai-answer.ts'
 import { badParam } from './openai-error.ts'
-import { modelFor } from './openai-request.ts'
+import { modelFor, modelsFor } from './openai-request.ts'
 import { toSrt, toVtt } from './openai-subtitles.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
 import { withForm } from './take-form.ts'
@@ -11,27 +11,34 @@ import { withForm } from './take-form.ts'
 /** The name by which apps ask for whichever speech model is in use. */
 const WHICHEVER = 'whisper-1'
 
-/** `POST /v1/audio/transcriptions`: a recording is written down; its file is gone with the answer. */
+/** `POST /v1/audio/transcriptions`: a recording is written down; its file is gone before the answer. */
 export const transcriptionsRoute: ApiRoute = openAiRoute('POST', '/v1/audio/transcriptions', async (context) => {
   const { settings, temporaryFolder: folder, signal } = context
-  await withForm(context.request, { folder, fileField: 'file', maxMegabytes: settings.maxAudioMegabytes, signal }, async ({ fields: sent, file }) => {
-    const fields = fieldsOf(sent)
-    const model = fields.model === WHICHEVER ? WHICHEVER : modelFor(context.work, fields.model, 'transcribe').id
-    if (file === null) throw badParam('file', 'There has to be a recording, as a file in the form.')
-    const { language, prompt, stream } = fields
-    const transcribe = (): Promise<ApiTranscript> => context.work.transcribe(context.caller, { model, path: file.path, fileName: file.name, language: language?.split('-')[0]?.toLowerCase(), prompt, signal })
-    if (stream !== 'true') {
-      answerTranscript(context, fields, await transcribe())
-      return
-    }
-    await answerEvents(context, async ({ send }) => {
-      // Known as a whole, so that it comes as one piece.
-      const { text } = await transcribe()
-      await send({ type: 'transcript.text.delta', delta: text }, 'transcript.text.delta')
-      await send({ type: 'transcript.text.done', text }, 'transcript.text.done')
-    })
+  const { fields, transcript } = await withForm(context.request, { folder, fileField: 'file', maxMegabytes: settings.maxAudioMegabytes, signal }, async (form) => {
+    const fields = fieldsOf(form.fields)
+    const model = speechModel(context.work, fields.model)
+    if (form.file === null) throw badParam('file', 'There has to be a recording, as a file in the form.')
+    const { path, name: fileName } = form.file
+    const transcript = await context.work.transcribe(context.caller, { model, path, fileName, language: fields.language?.split('-')[0]?.toLowerCase(), prompt: fields.prompt, signal })
+    return { fields, transcript }
   })
+  if (fields.stream === 'true') await tellTranscript(context, transcript)
+  else answerTranscript(context, fields, transcript)
 })
+
+const speechModel = (work: ApiContext['work'], asked: string): string => {
+  if (asked !== WHICHEVER || work.findModel(asked) !== null) return modelFor(work, asked, 'transcribe').id
+  // Models in use stand first in the list.
+  const [first] = modelsFor(work, 'transcribe')
+  return first ?? modelFor(work, asked, 'transcribe').id
+}
+
+// It is known as a whole, so that it comes as one piece.
+const tellTranscript = (context: ApiContext, { text }: ApiTranscript): Promise<void> =>
+  answerEvents(context, async ({ send }) => {
+    await send({ type: 'transcript.text.delta', delta: text }, 'transcript.text.delta')
+    await send({ type: 'transcript.text.done', text }, 'transcript.text.done')
+  })
 
 const GRANULARITIES = 'timestamp_granularities[]'
 

@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { basename, extname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { AppError } from '../../../contract/errors.ts'
@@ -53,7 +52,9 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
   const stop = new AbortController()
   let file: TakenForm['file'] = null
   let saved: Promise<void> = Promise.resolve()
-  const fail = (error: Error): void => stop.abort(error)
+  const fail = (error: unknown): void => stop.abort(error)
+  // Both ends: what is left of a form that breaks off would be waited for.
+  const ended = AbortSignal.any([signal, stop.signal])
 
   parser.on('field', (name, value) => fields.set(name, [...(fields.get(name) ?? []), value]))
   parser.on('file', (name, body, fileName) => {
@@ -62,35 +63,33 @@ const takeForm = async (request: IncomingMessage, parser: BusboyInstance, folder
       return
     }
     file = { path: join(folder, `audio${endingOf(fileName)}`), name: basename(fileName ?? '').slice(-200) || 'audio' }
-    saved = save(body, file.path, maxMegabytes)
+    body.once('limit', () => fail(tooLarge(maxMegabytes)))
+    saved = pipeline(body, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }), { signal: ended })
     saved.catch(fail)
   })
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) parser.once(limit, () => fail(new AppError('BAD_REQUEST', 'The form has too many parts: one file, and its fields.')))
 
   try {
-    await pipeline(request.iterator({ destroyOnReturn: false }), parser, { signal: AbortSignal.any([signal, stop.signal]) })
+    await pipeline(request.iterator({ destroyOnReturn: false }), parser, { signal: ended })
     await saved
   } catch (error) {
     await saved.catch(() => {})
     if (signal.aborted) throw signal.reason
-    if (stop.signal.aborted) throw stop.signal.reason
-    if (request.errored !== null || request.destroyed) throw error
-    throw noForm()
+    throw wordsFor(stop.signal.aborted ? stop.signal.reason : error)
   }
   return { fields, file }
 }
 
-const save = async (body: Readable, path: string, maxMegabytes: number): Promise<void> => {
-  let isCut = false
-  body.once('limit', () => {
-    isCut = true
-  })
-  await pipeline(body, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-  if (isCut) throw tooLarge(maxMegabytes)
-}
-
 // The ending tells a decoder what to expect; everything else of a name is the app's and no path here.
 const endingOf = (name: string | undefined): string => /^\.[A-Za-z0-9]{1,8}$/.exec(extname(name ?? ''))?.[0].toLowerCase() ?? ''
+
+// What the disk says has a code of the system; all else is said by the reader of the form.
+const wordsFor = (error: unknown): unknown => {
+  if (error instanceof AppError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', 'The disk has no room for the recording.', { next: 'Free some space and send it again.', cause: error })
+  return typeof code === 'string' ? error : noForm()
+}
 
 const noForm = (): AppError => new AppError('BAD_REQUEST', 'The form cannot be read: it is cut short, or is no multipart/form-data.')
 
