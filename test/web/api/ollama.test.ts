@@ -197,3 +197,10 @@ describe('failures on the way to Ollama’s clients', () => {
     expect(await post('/api/generate', { model: MODEL.id, prompt: 'x'.repeat(1_100_000) })).toMatchObject({ status: 413 })
   })
 })
+
+it('serves the document of the API', async () => {
+  const { url } = await open()
+  const response = await fetch(`${url}/openapi.yaml`)
+  expect(response.headers.get('content-type')).toContain('yaml')
+  expect(await response.text()).toContain('/api/chat:')
+})
