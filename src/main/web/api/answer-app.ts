@@ -13,7 +13,7 @@ import type { ErrorShapes, Refusal } from './failures.ts'
 import { findRoute } from './find-route.ts'
 import { readJson, tooLarge } from './read-json.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
-import { answered, answerFailure, toShown, untilEnded } from './tell-app.ts'
+import { answered, answerFailure, hasBody, toShown, untilEnded } from './tell-app.ts'
 
 export interface AnswerAppDeps {
   readonly door: Pick<ApiDoor, 'settings' | 'admit' | 'turnedAway'>
@@ -116,9 +116,9 @@ const FORM = /^multipart\/form-data\b/i
 // curl names a form or nothing where it sends JSON; a page of another site cannot come this far.
 const TAKEN = /^(application\/json|application\/x-www-form-urlencoded|text\/plain|application\/[\w.-]+\+json)\s*(;|$)/i
 
-const objectToBody = ({ headers }: IncomingMessage, { maxAudioMegabytes, maxBodyMegabytes }: ApiSettings): Refusal | null => {
-  const { 'content-type': type = 'application/json', 'content-encoding': encoding = 'identity', 'content-length': length = '0' } = headers
-  if (length === '0' && headers['transfer-encoding'] === undefined) return null
+const objectToBody = (request: IncomingMessage, { maxAudioMegabytes, maxBodyMegabytes }: ApiSettings): Refusal | null => {
+  const { 'content-type': type = 'application/json', 'content-encoding': encoding = 'identity', 'content-length': length = '0' } = request.headers
+  if (!hasBody(request)) return null
   const maxBytes = (FORM.test(type) ? maxAudioMegabytes : maxBodyMegabytes) * 1_000_000
   if (Number(length) > maxBytes) return { status: 413, message: tooLarge(maxBytes) }
   if (encoding !== 'identity') return { status: 415, message: 'A packed request is not taken. Send it as it is.' }

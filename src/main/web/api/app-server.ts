@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import { shapeRefusal } from './failures.ts'
 import type { ErrorShapes, Refusal } from './failures.ts'
+import { answerFailure } from './tell-app.ts'
 
 const STILL_MS = 60_000
 const MOST_CONNECTIONS = 256
@@ -49,11 +50,9 @@ export const createAppServer = ({ errorOf, tls, answer, onRefused }: AppServerDe
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`)
     setTimeout(() => socket.destroy(), 1000).unref()
   }
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    response.shouldKeepAlive = false
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     onRefused()
-    const { body, headers } = shapeRefusal(errorOf, 'openai', { status: 417, message: 'This server knows no such expectation.' })
-    response.writeHead(417, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body))
+    answerFailure(request, response, shapeRefusal(errorOf, 'openai', { status: 417, message: 'This server knows no such expectation.' }))
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => undefined)

@@ -80,7 +80,7 @@ export const createApiDoor = (deps: ApiDoorDeps): OpenApiDoor => {
               response.destroy()
             }),
         })
-        allowServer(server)
+        if (isNetwork) allowServer(server)
         const isOpen = await listenForApps(server, host, wanted).then(
           () => true,
           (error: unknown) => {

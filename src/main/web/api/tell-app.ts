@@ -24,8 +24,8 @@ export const toShown = (error: unknown, signal: AbortSignal, log: Log): Error | 
 /** Answers with a failure, where nothing was answered yet. */
 export const answerFailure = (request: IncomingMessage, response: ServerResponse, { status, body, headers }: ErrorShape): void => {
   if (response.headersSent || response.destroyed) return
-  // What is still being sent is not read: the connection ends with the answer.
-  if (!request.complete) response.setHeader('connection', 'close')
+  // What is still being sent is not read: the connection ends with the answer. A request without a body is complete only a moment later.
+  if (!request.complete && hasBody(request)) response.setHeader('connection', 'close')
   const text = JSON.stringify(body)
   response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' })
   response.end(request.method === 'HEAD' ? undefined : text)
@@ -56,3 +56,6 @@ export const answered = (response: ServerResponse): Promise<void> =>
     if (response.closed || response.destroyed) resolve()
     else response.once('close', resolve)
   })
+
+/** Whether something follows the head. */
+export const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
