@@ -34,8 +34,10 @@ export const createMcpServer = async (served: ServedTools): Promise<Server> => {
       const { text, data } = await served.call(params.name, params.arguments ?? {}, mcpReq.signal)
       return { content: [{ type: 'text', text }], ...(data === undefined ? {} : { structuredContent: { ...data } }) }
     } catch (error) {
+      // Nobody waits for the answer any more.
+      if (error instanceof Error && error.name === 'AbortError') return failed('It was cancelled.', undefined)
       if (!isExpected(error)) {
-        if (!mcpReq.signal.aborted) served.onFault(error)
+        served.onFault(error)
         return failed('Something went wrong in Freehold.', undefined)
       }
       return failed(error.message, nextOf(error))
