@@ -1,6 +1,7 @@
 import type { Server } from '@modelcontextprotocol/server'
 import { ERROR_CODES } from '../../contract/errors.ts'
 import type { McpTool } from '../core/ports/index.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
 /** What a server of the protocol hands on, wherever its tools are. */
 export interface ServedTools {
@@ -30,15 +31,20 @@ export const createMcpServer = async (served: ServedTools): Promise<Server> => {
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tools = await served.list(mcpReq.signal)
     if (!tools.some(({ name }) => name === params.name)) throw new sdk.ProtocolError(sdk.ProtocolErrorCode.InvalidParams, 'There is no such tool.')
+    const stopTelling = tellWaiting(mcpReq)
     try {
       const { text, data } = await served.call(params.name, params.arguments ?? {}, mcpReq.signal)
       return { content: [{ type: 'text', text }], ...(data === undefined ? {} : { structuredContent: { ...data } }) }
     } catch (error) {
+      // Nobody waits for the answer any more.
+      if (error instanceof Error && error.name === 'AbortError') return failed('It was cancelled.', undefined)
       if (!isExpected(error)) {
-        if (!mcpReq.signal.aborted) served.onFault(error)
+        served.onFault(error)
         return failed('Something went wrong in Freehold.', undefined)
       }
       return failed(error.message, nextOf(error))
+    } finally {
+      stopTelling()
     }
   })
   return server

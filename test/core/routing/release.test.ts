@@ -23,7 +23,7 @@ const app = (changes: { readonly forwards?: boolean; readonly from?: string | nu
 }
 const of = (origin: Origin, text = 'The kitchen is to be blue', more: Partial<Piece> = {}): Piece => ({ title: 'Kitchen', text, origin, ...more })
 const release = (client: ReaderApp, pieces: readonly Piece[], more: Partial<Parameters<Release>[0]> = {}, given = signal) => {
-  const handed = rig.routing.release({ app: client, feature: 'mcp', purpose: 'read_note', pieces, render: (texts) => (texts.every((text) => text === null) ? null : texts.filter((text) => text !== null).join('\n---\n')), ...more }, given)
+  const handed = rig.routing.release({ app: client, feature: 'mcp', purpose: 'read_note', pieces, render: (texts) => (texts.every((text) => text === null) ? null : { text: texts.filter((text) => text !== null).join('\n---\n'), from: texts.flatMap((text, at) => (text === null ? [] : [at])) }), ...more }, given)
   handed.catch(() => undefined)
   return handed
 }
@@ -197,7 +197,7 @@ describe('an app that hands on what it reads', () => {
     rig = await startRig()
     const client = app()
     client.kept.push({ origin: 'note', allowed: true })
-    const { text } = await release(client, [of('note', 'Pay DK50 0040 0440 1162 43 now')], { render: ([whole]) => (whole ?? '').slice(9, 21) })
+    const { text } = await release(client, [of('note', 'Pay DK50 0040 0440 1162 43 now')], { render: ([whole]) => ({ text: (whole ?? '').slice(9, 21), from: [0] }) })
     expect(text).toBe('Pay ‹Account')
   })
 
@@ -205,8 +205,29 @@ describe('an app that hands on what it reads', () => {
     rig = await startRig()
     const client = app()
     client.kept.push({ origin: 'note', allowed: true })
-    await expect(release(client, [of('note', 'Mara')], { render: () => 'Mara' })).rejects.toMatchObject({ code: 'KEPT_HERE' })
+    await expect(release(client, [of('note', 'Mara')], { render: () => ({ text: 'Mara', from: [0] }) })).rejects.toMatchObject({ code: 'KEPT_HERE' })
     expect(rig.rows).toMatchObject([{ outcome: 'kept', rule: 'hide' }])
+  })
+
+  it('asks for what is in the text alone, and not for what was looked at beside it', async () => {
+    rig = await startRig()
+    const client = app()
+    client.kept.push({ origin: 'note', allowed: true })
+    expect((await release(client, [of('capture', 'Other'), of('note', 'Blue')], { render: (texts) => ({ text: texts[1] ?? '', from: [1] }) })).text).toBe('Kitchen\n\nBlue')
+    expect(rig.rows).toMatchObject([{ labels: { sources: [{ origin: 'note' }] } }])
+  })
+
+  it('is handed nothing when it comes to hand on what it reads while it is asked', async () => {
+    rig = await startRig()
+    await rig.routing.addRule({ origin: 'note', zone: 'mac', verdict: 'ask' }, signal)
+    let forwards = false
+    const client: ReaderApp = { ...app(), now: () => ({ forwards, grants: [] }) }
+    const ended = expect(release(client, [of('note', 'My knee')])).rejects.toMatchObject({ code: 'KEPT_HERE' })
+    await asked()
+    forwards = true
+    await answer('once')
+    await ended
+    expect(rig.payloads).toEqual([null])
   })
 
   it('asks, with nothing to remember, for one that is on no list', async () => {

@@ -26,8 +26,9 @@ export const listMemosTool = (deps: McpDeps): Tool =>
           purpose: 'list_memos',
           pieces: memos.map(toPiece),
           render: (lines) => {
-            const shown = lines.flatMap((line, at) => (line !== null && holdsAll(line, words) ? [`${memos[at]?.memoId ?? ''}  ${line}`] : []))
-            return shown.length === 0 ? null : [...shown, ...(nextCursor === null ? [] : ['', `More with the cursor ${nextCursor}`])].join('\n')
+            const shown = lines.flatMap((line, at) => (line !== null && holdsAll(line, words) ? [{ at, line: `${memos[at]?.memoId ?? ''}  ${line}` }] : []))
+            if (shown.length === 0) return null
+            return { text: [...shown.map((each) => each.line), ...(nextCursor === null ? [] : ['', `More with the cursor ${nextCursor}`])].join('\n'), from: shown.map(({ at }) => at) }
           },
         },
         signal,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MemoIdSchema } from '../../../contract/memos.ts'
 import type { McpDeps } from './deps.ts'
 import { memoStateWords } from './memo-words.ts'
-import { pageInput, pageOf } from './page.ts'
+import { onePage, pageInput } from './page.ts'
 import { oneText, toPiece } from './pieces.ts'
 import { createTool } from './tool.ts'
 import type { Tool } from './tool.ts'
@@ -16,6 +16,6 @@ export const readMemoTool = (deps: McpDeps): Tool =>
       const row = await deps.memoRow(id)
       if (row.state !== 'filed') return `There are no words of this memo yet. It is ${memoStateWords(row)}.`
       const content = await deps.readMemo(id, signal)
-      return oneText(await deps.release({ app, feature: 'mcp', purpose: 'read_memo', pieces: [toPiece(content)], render: ([text]) => (text === null || text === undefined ? null : pageOf(text, offset, limit)) }, signal))
+      return oneText(await deps.release({ app, feature: 'mcp', purpose: 'read_memo', pieces: [toPiece(content)], render: onePage(offset, limit) }, signal))
     },
   )

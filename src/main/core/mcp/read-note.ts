@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { McpDeps } from './deps.ts'
 import type { NoteIds } from './note-ids.ts'
-import { pageInput, pageOf } from './page.ts'
+import { onePage, pageInput } from './page.ts'
 import { oneText, toPiece } from './pieces.ts'
 import { createTool } from './tool.ts'
 import type { Tool } from './tool.ts'
@@ -16,7 +16,7 @@ export const readNoteTool = (deps: McpDeps, noteIds: NoteIds): Tool =>
       const wanted = id === undefined ? checkedPath(path ?? '') : noteIds.pathOf(id)
       if (wanted === null) throw new AppError('NOT_FOUND', 'There is no note with this id.', { next: 'Search again.' })
       const content = await deps.readNote(wanted, signal).catch(inOtherWords)
-      return oneText(await deps.release({ app, feature: 'mcp', purpose: 'read_note', pieces: [toPiece(content)], render: ([text]) => (text === null || text === undefined ? null : pageOf(text, offset, limit)) }, signal))
+      return oneText(await deps.release({ app, feature: 'mcp', purpose: 'read_note', pieces: [toPiece(content)], render: onePage(offset, limit) }, signal))
     },
   )
 

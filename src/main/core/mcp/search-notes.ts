@@ -36,8 +36,9 @@ export const searchNotesTool = (deps: McpDeps, noteIds: NoteIds): Tool =>
           purpose: 'search_notes',
           pieces: found.map(toPiece),
           render: (texts) => {
-            const shown = texts.flatMap((each, at) => (each !== null && holdsAll(each, words) ? [{ text: each, path: found[at]?.path ?? '' }] : [])).slice(0, limit)
-            return shown.length === 0 ? null : shown.map(({ text: whole, path }) => toEntry(whole, noteIds.idFor(path), words)).join('\n\n')
+            const shown = texts.flatMap((each, at) => (each !== null && holdsAll(each, words) ? [{ text: each, at, path: found[at]?.path ?? '' }] : [])).slice(0, limit)
+            if (shown.length === 0) return null
+            return { text: shown.map(({ text: whole, path }) => toEntry(whole, noteIds.idFor(path), words)).join('\n\n'), from: shown.map(({ at }) => at) }
           },
         },
         signal,

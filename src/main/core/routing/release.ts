@@ -2,6 +2,7 @@ import type { Piece } from '../../../contract/answers.ts'
 import type { AppError } from '../../../contract/errors.ts'
 import type { ApiClient } from '../../../contract/local-api.ts'
 import type { AskAnswer, Labels, Origin, Reason } from '../../../contract/privacy.ts'
+import { APP_PLACE, tellingOf, toAppQuestion } from './app-question.ts'
 import { assertHidden } from './assert-hidden.ts'
 import type { Asks } from './asks.ts'
 import type { RoutingDeps } from './deps.ts'
@@ -12,7 +13,6 @@ import { createLabelEach } from './label-each.ts'
 import { joinLabels, labelsOf } from './labels.ts'
 import { createLook } from './look.ts'
 import { splitAtPlaceholders } from './placeholders.ts'
-import { whatOf } from './question.ts'
 import { refusalForApp } from './refusal.ts'
 import type { Standing } from './standing.ts'
 import { createTopicsOnce } from './topics-once.ts'
@@ -38,7 +38,13 @@ export interface ReleaseRequest {
   /** Whole texts, also where a part of them is handed over: a detail that is cut in two would not be found. */
   readonly pieces: readonly Piece[]
   /** Makes what is handed over from what may be: null stands for a piece that stays here. Null where nothing is left to hand over. */
-  readonly render: (texts: readonly (string | null)[]) => string | null
+  readonly render: (texts: readonly (string | null)[]) => Rendered | null
+}
+
+export interface Rendered {
+  readonly text: string
+  /** The places of the pieces that are in it. */
+  readonly from: readonly number[]
 }
 
 export interface Released {
@@ -57,9 +63,6 @@ interface ReleaseDeps extends Pick<RoutingDeps, 'detect' | 'detectTopics' | 'peo
   readonly keep: Keep
 }
 
-const SHOWN_BYTES = 200_000
-/** In place of a host: what is handed over goes to whoever asked, by the way it asked. */
-const PLACE = 'an app, by MCP'
 const METHOD = 'MCP'
 const MEANWHILE: Reason = { words: 'What may leave was changed meanwhile', rule: 'changed' }
 
@@ -78,25 +81,28 @@ export const createRelease = (deps: ReleaseDeps): Release => {
     }
 
     const bare = pieces.map((piece) => labelsOf(piece, { details: [], people: [] }, null))
+    const began = zone()
     const closed = shut()
     if (closed) throw refusal(joinLabels(...bare), [closed])
 
     // What may not go whatever is in it is not looked through, which spares the model its time.
     const open = pieces.flatMap((piece, at) => (weigh(bare[at] ?? joinLabels()).kept ? [] : [{ piece, at }]))
-    const looked = await labelEach(open.map(({ piece }) => piece), signal, { topics: zone() !== 'mac' })
+    const looked = await labelEach(open.map(({ piece }) => piece), signal, { topics: began !== 'mac' })
     const weighed = bare.map((labels, at) => {
       const each = looked[open.findIndex((other) => other.at === at)] ?? { text: '', detection: null, labels }
       return { ...each, at, found: weigh(each.labels) }
     })
-    const passing = weighed.filter(({ found }) => !found.kept)
+    const allowed = weighed.filter(({ found }) => !found.kept)
     const staying = weighed.filter(({ found }) => found.kept)
     const kept = staying.length === 0 ? null : refusal(joinLabels(...staying.map((each) => each.labels)), staying.flatMap(({ found }) => found.telling))
 
-    const kinds = [...new Set(passing.flatMap(({ found }) => found.hide))]
-    const hidden = hide(passing.map((each) => each.text), passing.map(({ detection }) => detection), kinds, people())
-    const text = render(pieces.map((_, at) => hidden.texts[passing.findIndex((each) => each.at === at)]?.text ?? null))
-    if (text === null || passing.length === 0) return { text: null, kept }
+    const kinds = [...new Set(allowed.flatMap(({ found }) => found.hide))]
+    const hidden = hide(allowed.map((each) => each.text), allowed.map(({ detection }) => detection), kinds, people())
+    const rendered = render(pieces.map((_, at) => hidden.texts[allowed.findIndex((each) => each.at === at)]?.text ?? null))
+    const passing = allowed.filter(({ at }) => rendered?.from.includes(at))
+    if (rendered === null || passing.length === 0) return { text: null, kept }
 
+    const { text } = rendered
     const labels = joinLabels(...passing.map((each) => each.labels))
     const body = new TextEncoder().encode(text)
     const bodySha256 = sha256(body)
@@ -108,6 +114,8 @@ export const createRelease = (deps: ReleaseDeps): Release => {
     const look = (): readonly Weighed[] | readonly Reason[] => {
       const closedNow = shut()
       if (closedNow) return [closedNow]
+      // Topics are looked for by where it was to go.
+      if (zone() !== began) return [MEANWHILE]
       const now = passing.map((each) => weigh(each.labels))
       const stays = now.find((each) => each.kept)
       if (stays) return stays.telling
@@ -116,12 +124,16 @@ export const createRelease = (deps: ReleaseDeps): Release => {
     // The record comes first: what cannot be written down is not handed over.
     const hand = (now: readonly Weighed[], given: AskAnswer | null): void => {
       const startedMs = clock.monotonic()
-      const reasons = telling(now)
+      const reasons = tellingOf(now)
       const seq = deps.record(
-        { atMs: clock.now(), feature, purpose, destination: app.name, host: PLACE, zone: zone(), provider: null, model: null, labels, why: joinSentences([...reasons.slice(0, 2).map(({ words }) => words), ...(given === null ? [] : [`You said yes, ${given === 'always' ? 'always' : 'once'}`])]), rule: reasons[0]?.rule ?? 'unlisted', permitId: null, hiddenCount, method: METHOD, url: '', bytesOut: body.length, bodySha256, outcome: 'open' },
+        { atMs: clock.now(), feature, purpose, destination: app.name, host: APP_PLACE, zone: zone(), provider: null, model: null, labels, why: joinSentences([...reasons.slice(0, 2).map(({ words }) => words), ...(given === null ? [] : [`You said yes, ${given === 'always' ? 'always' : 'once'}`])]), rule: reasons[0]?.rule ?? 'unlisted', permitId: null, hiddenCount, method: METHOD, url: '', bytesOut: body.length, bodySha256, outcome: 'open' },
         body,
       )
       deps.finishRecord(seq, { outcome: 'sent', address: app.from, status: null, bytesOut: body.length, bytesIn: 0, durationMs: clock.monotonic() - startedMs, tokensIn: null, tokensOut: null, priceUsd: null })
+    }
+    const review = (): 'keep' | 'ruled' | null => {
+      const later = look()
+      return areWeighed(later) ? (later.some(({ needsYes }) => needsYes) ? null : 'ruled') : 'keep'
     }
     let yes: AskAnswer | null = null
     for (;;) {
@@ -131,35 +143,8 @@ export const createRelease = (deps: ReleaseDeps): Release => {
         hand(now, yes)
         return { text, kept }
       }
-      const origins = [...new Set(now.flatMap((each) => each.rememberable))]
-      const answer = await asks.ask(
-        {
-          feature,
-          bodySha256,
-          title: `Let ${app.name} read ${whatOf(passing.flatMap((each) => each.labels.sources.map(({ origin }) => origin)))}?`,
-          destination: app.name,
-          zone: zone(),
-          host: PLACE,
-          model: null,
-          why: joinSentences([...(app.now()?.forwards === false ? [] : [{ words: `${app.name} may hand on what it reads` }]), ...telling(now)].slice(0, 3).map(({ words }) => words)),
-          pieces: [{ title: 'What it reads', changes: [...changes] }],
-          sentText: new TextDecoder().decode(body.subarray(0, SHOWN_BYTES)),
-          sizeBytes: body.length,
-          hiddenCount,
-          foundCount: hiddenCount,
-          chat: null,
-          origins,
-          review: () => {
-            const later = look()
-            return areWeighed(later) ? (later.some(({ needsYes }) => needsYes) ? null : 'ruled') : 'keep'
-          },
-          remember: async (given) => {
-            for (const origin of origins) await app.remember(origin, given === 'always')
-          },
-        },
-        () => {},
-        signal,
-      )
+      const question = toAppQuestion(app, feature, { body, bodySha256, changes, hiddenCount }, passing.map((each) => each.labels), now)
+      const answer = await asks.ask({ ...question, review }, () => {}, signal)
       if (answer === 'keep' || answer === 'never') {
         // A policy that became stricter ends the question as well.
         const later = look()
@@ -171,8 +156,6 @@ export const createRelease = (deps: ReleaseDeps): Release => {
 }
 
 const areWeighed = (found: readonly Weighed[] | readonly Reason[]): found is readonly Weighed[] => found.every((each) => 'needsYes' in each)
-
-const telling = (now: readonly Weighed[]): readonly Reason[] => [...new Map(now.flatMap((each) => each.telling).map((reason) => [reason.rule, reason])).values()]
 
 const holdsHidden = (body: Uint8Array, map: HiddenMap): boolean => {
   try {

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../contract/errors.ts'
 import { createMcpServer } from '../../rpc/index.ts'
+import { createInFlight } from './mcp-in-flight.ts'
+import type { InFlight } from './mcp-in-flight.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
 
 const PARSE_ERROR = -32_700
@@ -21,14 +23,17 @@ export const mcpError = (error: unknown): { readonly status: number; readonly bo
  * Streamable HTTP, for both revisions of the protocol. No session is kept: each request is answered by a server of its own that
  * ends with it, so there is nothing to bound or to steal.
  */
-const handle = async (context: ApiContext): Promise<void> => {
+const handle = async (context: ApiContext, inFlight: InFlight): Promise<void> => {
   const { request, response, caller, mcp, signal, version, log, url } = context
   const parsedBody = request.method === 'POST' ? await context.readJson() : undefined
   const { createMcpHandler } = await import('@modelcontextprotocol/server')
   const from = addressOf(request)
   const leaving = new AbortController()
-  response.once('close', () => leaving.abort())
+  const leave = (): void => leaving.abort()
+  response.once('close', leave)
   const ending = AbortSignal.any([signal, leaving.signal])
+  inFlight.heed(caller.clientId, parsedBody)
+  const forget = inFlight.add(caller.clientId, parsedBody, leave)
   const server = await createMcpServer({
     version,
     list: async () => mcp.list(),
@@ -42,13 +47,19 @@ const handle = async (context: ApiContext): Promise<void> => {
     const asked = new Request(url, { method: request.method ?? 'GET', headers: headersOf(request), signal: ending, ...(parsedBody === undefined ? {} : { body: JSON.stringify(parsedBody) }) })
     await answer(response, await handler.fetch(asked, { parsedBody }), ending)
   } finally {
+    forget()
     ending.removeEventListener('abort', end)
     await handler.close()
   }
 }
 
 /** Where MCP clients of this machine and the network come in. */
-export const mcpRoutes: readonly ApiRoute[] = (['POST', 'GET', 'DELETE'] as const).map((method) => ({ dialect: 'mcp', method, path: '/mcp', handle }))
+const createMcpRoutes = (): readonly ApiRoute[] => {
+  const inFlight = createInFlight()
+  return (['POST', 'GET', 'DELETE'] as const).map((method) => ({ dialect: 'mcp', method, path: '/mcp', handle: (context) => handle(context, inFlight) }))
+}
+
+export const mcpRoutes: readonly ApiRoute[] = createMcpRoutes()
 
 const answer = async (response: ServerResponse, answered: Response, signal: AbortSignal): Promise<void> => {
   response.writeHead(answered.status, { ...Object.fromEntries(answered.headers), 'cache-control': 'no-store' })
