@@ -71,8 +71,8 @@ export const manyModels = (): ModelsState => {
     downloads: [
       ...design.downloads,
       download('d2', { ref: 'hf:someone/a-model-GGUF/a-model.Q4_K_M.gguf', name: 'a-model', fileName: 'a-model.Q4_K_M.gguf', state: 'paused', bytesPerSecond: null, secondsLeft: null }),
-      download('d3', { ref: 'ggml-large-v3-turbo', name: 'Whisper large turbo', fileName: 'ggml-large-v3-turbo.bin', state: 'failed', receivedBytes: 0, problem: { code: 'OFFLINE', message: 'The source cannot be reached. What came is kept.', next: 'Look at the network, then try again.' } }),
-      download('d4', { ref: 'gemma-3-12b-it-Q4_K_M', name: 'gemma-3-12b', fileName: 'gemma-3-12b-it-Q4_K_M.gguf', state: 'failed', receivedBytes: 0, wantsCredential: 'huggingface', problem: { code: 'NOT_PERMITTED', message: 'The source gives this model only to who has agreed to its licence.', next: 'Agree to it there, make a token, and put it in here.' } }),
+      download('d3', { ref: 'ggml-large-v3-turbo', name: 'Whisper large turbo', fileName: 'ggml-large-v3-turbo.bin', state: 'failed', receivedBytes: 0, sizeBytes: 1_624_555_275, problem: { code: 'OFFLINE', message: 'The source cannot be reached. What came is kept.', next: 'Look at the network, then try again.' } }),
+      download('d4', { ref: 'gemma-3-12b-it-Q4_K_M', name: 'gemma-3-12b', fileName: 'gemma-3-12b-it-Q4_K_M.gguf', state: 'failed', receivedBytes: 0, sizeBytes: 7.3 * GB, wantsCredential: 'huggingface', problem: { code: 'NOT_PERMITTED', message: 'The source gives this model only to who has agreed to its licence.', next: 'Agree to it there, make a token, and put it in here.' } }),
     ],
   }
 }

@@ -10,7 +10,7 @@ import { grantsInWords, lastUseInWords } from './app-words.ts'
 import type { AppsApi } from './apps-api.ts'
 
 /** One app: when it was last here, what it may read, and the way to send it off. */
-export const AppRow = ({ app, api, problemOf }: { readonly app: ApiClient; readonly api: AppsApi; readonly problemOf: ProblemOf }) => {
+export const AppRow = ({ app, place, api, problemOf }: { readonly app: ApiClient; readonly place: string; readonly api: AppsApi; readonly problemOf: ProblemOf }) => {
   const { clientId, name, forwards } = app
   const today = useToday()
   const { problem, run } = useRun(problemOf)
@@ -22,7 +22,7 @@ export const AppRow = ({ app, api, problemOf }: { readonly app: ApiClient; reado
       <div className="row wrap">
         <div className="grow break">
           <b className="medium">{name}</b>
-          <p className="sm t3 num">{lastUseInWords(app, today)}</p>
+          <p className="sm t3 num">{lastUseInWords(app, place, today)}</p>
         </div>
         <span id={label} className="sm t2">
           Hands on to a cloud<span className="said">: {name}</span>

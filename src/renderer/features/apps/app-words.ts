@@ -3,12 +3,12 @@ import { dayName, dayNumber, timeOfDay } from '../../words/days.ts'
 import { originsInWords } from '../../words/origin-words.ts'
 import { counted } from '../../words/sizes.ts'
 
-/** `Last used 16:01 from this computer · 214 requests`, with `2 now` while some are answered. */
-export const lastUseInWords = ({ lastUsedAt, lastFrom, requests, active }: ApiClient, today: Date): string => {
+/** `Last used 16:01 from this Mac · 214 requests`, with `2 now` while some are answered. */
+export const lastUseInWords = ({ lastUsedAt, lastFrom, requests, active }: ApiClient, place: string, today: Date): string => {
   if (lastUsedAt === null) return 'Not used yet'
   const at = new Date(lastUsedAt)
-  const day = dayNumber(at) === dayNumber(today) ? '' : `${dayName(at, today)}, `
-  const from = lastFrom === null ? '' : ` from ${lastFrom}`
+  const day = dayNumber(at) === dayNumber(today) ? '' : `${dayName(at, today).replace('Yesterday', 'yesterday')}, `
+  const from = lastFrom === null ? '' : ` from ${lastFrom === 'this computer' ? place : lastFrom}`
   return `Last used ${day}${timeOfDay(at)}${from} · ${counted(requests, 'request')}${active > 0 ? `, ${active} now` : ''}`
 }
 

@@ -63,7 +63,7 @@ export const AppsSection = ({ api, store, settings: { on, needsToken, network, t
         {clients.length > 0 && (
           <ul className="apps" aria-label="Apps">
             {clients.map((app) => (
-              <AppRow key={app.clientId} app={app} api={api} problemOf={problemOf} />
+              <AppRow key={app.clientId} app={app} place={place} api={api} problemOf={problemOf} />
             ))}
           </ul>
         )}

@@ -50,7 +50,7 @@ export const DownloadRow = ({ download, offered, api, problemOf }: Props) => {
       middle={
         <>
           <p className="row coming">
-            <span className={state === 'failed' ? 'danger' : ''}>{words}</span>
+            <span className={state === 'failed' && wantsCredential === null ? 'danger' : ''}>{words}</span>
             <span className="t3">{timeLeftInWords(download)}</span>
           </p>
           {fraction !== null && state !== 'failed' && <Bar fraction={fraction} label={`${name}, how much is here`} />}
@@ -61,7 +61,7 @@ export const DownloadRow = ({ download, offered, api, problemOf }: Props) => {
         <>
           {state === 'failed' && wantsCredential === null && (
             <Button small onClick={() => void run(api.resume({ downloadId }))}>
-              Try again<span className="said">: {name}</span>
+              Try again<span className="said"> to get {name}</span>
             </Button>
           )}
           {going && <IconButton icon="pause" label={`Pause ${name}`} onClick={() => void run(api.pause({ downloadId }))} />}

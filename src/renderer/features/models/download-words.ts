@@ -26,7 +26,7 @@ export const downloadInWords = (download: Download): string => {
     case 'paused':
       return withShare('Paused', ' at ')
     case 'failed':
-      return 'Did not come'
+      return download.wantsCredential === null ? 'Did not come' : 'Asks for a token'
     case 'done':
       return 'Here'
   }

@@ -1,7 +1,6 @@
 import type { ModelsState } from '../../../contract/models.ts'
 import { Card } from '../../ui/card.tsx'
-import { sizeInWords } from '../../words/sizes.ts'
-import { machineInWords } from './model-words.ts'
+import { machineInWords, memoryInWords } from './model-words.ts'
 
 const SHADES = ['', 'half', 'third'] as const
 const figure = (bytes: number): string => (bytes / 1e9).toFixed(1)
@@ -26,7 +25,7 @@ export const MemoryCard = ({ state: { machine, running, installed }, name, syste
         <span className="t3">{machineInWords(machine)}</span>
         <span className="grow" />
         <span>
-          <b className="medium">{sizeInWords(machine.usedBytes)}</b> <span className="t3">in use of {figure(machine.budgetBytes)} GB for models</span>
+          <b className="medium">{machine.usedBytes === 0 ? '0 GB' : memoryInWords(machine.usedBytes)}</b> <span className="t3">in use of {figure(machine.budgetBytes)} GB for models</span>
         </span>
       </div>
       <div className="parts" aria-hidden="true">

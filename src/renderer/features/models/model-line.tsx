@@ -7,6 +7,8 @@ interface Props {
   readonly id?: string
   readonly name: string
   readonly kind: ModelKind | null
+  /** Beside the kind, as a licence. */
+  readonly aside?: string
   /** What it is good for, and what is to be known of it. */
   readonly about: ReactNode
   readonly middle: ReactNode
@@ -16,10 +18,10 @@ interface Props {
 }
 
 /** One model in a list: what it is, how it stands, and what can be done. */
-export const ModelLine = ({ id, name, kind, about, middle, acts, children }: Props) => (
+export const ModelLine = ({ id, name, kind, aside, about, middle, acts, children }: Props) => (
   <li className="mod" data-model={id}>
     <div className="break">
-      <b className="medium">{name}</b> {kind !== null && <span className="t3">{FOR[kind]}</span>}
+      <b className="medium">{name}</b> <span className="t3">{[...(kind === null ? [] : [FOR[kind]]), ...(aside === undefined ? [] : [aside])].join(' · ')}</span>
       {about}
     </div>
     <div className="sm break">{middle}</div>

@@ -27,10 +27,13 @@ export const speedInWords = (kind: ModelKind, perSecond: number): string => {
 const VERDICTS = { well: 'Fits well.', tight: 'Tight.', no: 'Will not fit.' } as const
 const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
 
+/** Memory in one unit, so that figures compare: `3.6 GB`, `0.8 GB`; `12 MB` only for what would be nothing. */
+export const memoryInWords = (bytes: number): string => (bytes < 5e7 ? sizeInWords(bytes) : `${gigabytes(bytes)} GB`)
+
 /** Verdict first, figures after: `Tight.` and `9.1 of 10.0 GB`. */
 export const fitInWords = ({ verdict, neededBytes, budgetBytes }: Fit): { readonly verdict: string; readonly figures: string } => ({
   verdict: VERDICTS[verdict],
-  figures: verdict === 'no' ? `Needs ${sizeInWords(neededBytes)}` : `${neededBytes < 1e8 ? sizeInWords(neededBytes) : gigabytes(neededBytes)} of ${gigabytes(budgetBytes)} GB`,
+  figures: verdict === 'no' ? `Needs ${memoryInWords(neededBytes)}` : `${neededBytes < 5e7 ? sizeInWords(neededBytes) : gigabytes(neededBytes)} of ${gigabytes(budgetBytes)} GB`,
 })
 
 const listed = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`)
@@ -40,7 +43,7 @@ export const runningInWords = ({ kind, busy, users, tokensPerSecond, memoryBytes
   const by = users.length > 0 ? ` by ${listed(users)}` : ''
   const speed = tokensPerSecond === null ? '' : `, ${speedInWords(kind, tokensPerSecond)}`
   const leaves = leavesInSeconds === null ? '' : `, leaves in ${durationInWords(leavesInSeconds)}`
-  const size = sizeInWords(memoryBytes)
+  const size = memoryInWords(memoryBytes)
   const measured = bench === null ? size : `${size} · ${speedInWords(kind, bench.perSecond)}`
   return [busy ? `In use${by}${speed}` : `Ready${leaves}`, contextTokens === null ? measured : `${size} · room for ${contextTokens.toLocaleString('en')} tokens`]
 }
@@ -57,7 +60,7 @@ export const benchInWords = (kind: ModelKind, { perSecond, readPerSecond, firstT
     kind === 'language' ? `Writes ${speedInWords(kind, perSecond)}` : speedInWords(kind, perSecond),
     ...(readPerSecond === null ? [] : [`reads ${speedInWords('language', readPerSecond)}`]),
     ...(firstTokenMs === null ? [] : [`first word after ${(firstTokenMs / 1000).toFixed(1)} s`]),
-    `takes ${sizeInWords(memoryBytes)} of memory.`,
+    `takes ${memoryInWords(memoryBytes)} of memory.`,
   ].join(', ')
 
 /** `M3, 16 GB`: memory as its maker counts it. */

@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx'
 import { ColumnPage, Lines } from '../../ui/column-page.tsx'
 import { SearchField } from '../../ui/field.tsx'
 import type { Place } from '../../ui/frame.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import type { ProblemOf } from '../../ui/use-run.ts'
 import { inSentence } from '../../words/place.ts'
 import type { ShownProblem } from '../../client.ts'
@@ -86,16 +87,22 @@ export const ModelsPage = ({ api, store, adding, settings, onSet, problem, probl
       tools={
         <>
           <span className="grow" />
-          <SearchField
-            label="Search the models, or paste a link"
-            placeholder="Search or paste a link"
-            value={text}
-            onValue={setText}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && isLink) setLink(text.trim())
-              if (event.key === 'Escape') setText('')
-            }}
-          />
+          <span className="models-search">
+            <SearchField
+              label="Search the models, or paste a link"
+              placeholder="Search or paste a link"
+              value={text}
+              onValue={setText}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && isLink) {
+                  // Else the same key would press the first button of the sheet that it opens.
+                  event.preventDefault()
+                  setLink(text.trim())
+                }
+                if (event.key === 'Escape') setText('')
+              }}
+            />
+          </span>
           <Button onClick={() => picker.current?.click()}>Add file…</Button>
           <input
             ref={picker}
@@ -112,7 +119,7 @@ export const ModelsPage = ({ api, store, adding, settings, onSet, problem, probl
         </>
       }
     >
-      <div ref={list}>
+      <div ref={list} className="models">
         {isLink && (
           <Card className="padded row wrap link-line">
             <span className="grow break t2">A link to a model. Its source is asked what it has; nothing is fetched yet.</span>
@@ -175,7 +182,10 @@ export const ModelsPage = ({ api, store, adding, settings, onSet, problem, probl
         {lists && lists.others.length > 0 && (
           <section>
             <details className="more-models" open={moreOpen || filter !== ''} onToggle={({ currentTarget }) => filter === '' && setMoreOpen(currentTarget.open)}>
-              <summary className="head">More models</summary>
+              <summary className="row head">
+                <Icon name="right" size={12} />
+                More models
+              </summary>
               <Card className="num">
                 <ul>{lists.others.map(offeredRow)}</ul>
               </Card>

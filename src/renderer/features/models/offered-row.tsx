@@ -26,13 +26,10 @@ export const OfferedRow = ({ model: { id, name, kind, goodFor, fit, sizeBytes, l
       id={id}
       name={name}
       kind={kind}
+      aside={own ? `${licence} · added by you` : licence}
       about={
         <>
           <p className="sm t2">{goodFor}</p>
-          <p className="xs t3">
-            {licence}
-            {own && ' · added by you'}
-          </p>
           {noRoom && diskFreeBytes !== null && <p className="sm t2">The disk has room for {sizeInWords(diskFreeBytes)}.</p>}
         </>
       }
