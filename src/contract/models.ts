@@ -161,8 +161,10 @@ export const ModelsStateSchema = z.object({
   running: z.array(RunningModelSchema),
   downloads: z.array(DownloadSchema),
   offered: z.array(OfferedModelSchema),
-  /** Folders looked in, first wins; files come into the first. */
+  /** Folders looked in, first wins. */
   folders: z.array(z.string()),
+  /** The one of them that files come into. */
+  ownFolder: z.string(),
   inUse: z.object({ speech: z.string().nullable(), vad: z.string().nullable(), language: z.string().nullable(), embedding: z.string().nullable() }),
 })
 export type ModelsState = z.infer<typeof ModelsStateSchema>

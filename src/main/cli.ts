@@ -14,6 +14,7 @@ import { addApiVerbs } from './cli/api-verbs.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
 import { addGateVerbs } from './cli/gate-verbs.ts'
 import { hiddenPrompt } from './cli/hidden-prompt.ts'
+import { addMcpVerbs } from './cli/mcp-verbs.ts'
 import { addLedgerVerbs } from './cli/ledger-verbs.ts'
 import { doctorCommand, memosCommand } from './cli/lists.ts'
 import { addModelsVerbs } from './cli/models-verbs.ts'
@@ -21,7 +22,7 @@ import { problemOf, problemText } from './cli/problem.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
 import type { Verbs } from './cli/verbs.ts'
 import { compose } from './compose.ts'
-import { connectToHost } from './rpc/index.ts'
+import { connectToHost, createMcpServer } from './rpc/index.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as { readonly version: string }
@@ -137,5 +138,6 @@ addLedgerVerbs(verbs)
 addCredentialsVerbs(verbs)
 addModelsVerbs(verbs)
 addApiVerbs(verbs)
+addMcpVerbs(verbs, { version, createMcpServer })
 
 await program.parseAsync()

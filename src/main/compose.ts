@@ -1,25 +1,29 @@
+import { basename } from 'node:path'
 import type { MemoId } from '../contract/memos.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { WatchedFolder } from '../contract/system.ts'
 import { createAnswers } from './core/answers/index.ts'
 import type { Attachments } from './core/attach/index.ts'
 import { createDescriber } from './core/describe/index.ts'
+import type { Downloads } from './core/downloads/index.ts'
 import { createMemos } from './core/memos/index.ts'
 import type { Memos } from './core/memos/index.ts'
-import { createModels } from './core/models/index.ts'
 import { createMemoNotes, readActions, toParagraphs } from './core/notes/index.ts'
-import type { Log } from './core/ports/index.ts'
+import type { ApiDoor, LocalApiWork, Log, McpTools } from './core/ports/index.ts'
 import { createSettings } from './core/settings/index.ts'
 import type { SettingsFile } from './core/settings/index.ts'
 import { createSpeech } from './core/speech/index.ts'
 import { checkDecoder, checkEngine, checkFolder, checkKeys, checkModels, checkNode, checkSettings, checkWatched, createSystem } from './core/system/index.ts'
-import { answersRouter, attachmentsRouter, chatRouter, createRouter, credentialsRouter, ledgerRouter, memosRouter, modelsRouter, privacyRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
+import { answersRouter, attachmentsRouter, chatRouter, createRouter, credentialsRouter, ledgerRouter, localApiRouter, mcpRouter, memosRouter, modelsRouter, privacyRouter, settingsRouter, systemRouter, transcribeRouter } from './rpc/index.ts'
 import type { HostRouter } from './rpc/index.ts'
 import type { Adapters } from './composition/adapters.ts'
+import { composeApps } from './composition/apps.ts'
 import { composeChat } from './composition/chat.ts'
+import { composeModels } from './composition/models.ts'
+import type { Later } from './composition/models.ts'
 import { composePrivacy } from './composition/privacy.ts'
 
-export type { Adapters } from './composition/adapters.ts'
+export type { Adapters, EngineAdvice } from './composition/adapters.ts'
 
 const RETRY_MS = 30_000
 const FIRST_RUN_DONE = 'first-run-done'
@@ -40,6 +44,9 @@ export interface Host {
   readonly openAudio: Memos['openAudio']
   readonly receiveAttachment: Attachments['receive']
   readonly dictate: Attachments['dictate']
+  readonly receiveModel: (file: Parameters<Downloads['receive']>[0]) => Promise<{ readonly id: string }>
+  /** What the door for other apps stands before. */
+  readonly apps: { readonly door: ApiDoor; readonly work: LocalApiWork; readonly mcp: McpTools }
   /** Takes up the work that waits, and watches the folders unless told not to. */
   start(options?: { readonly watch: boolean }): void
   /** Ends everything in the reverse order it was opened. */
@@ -56,7 +63,10 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   })
   const { engines, store, vault, log } = adapters
 
-  const models = createModels({ find: adapters.modelFiles, offered: adapters.offered, settings: settings.current, onSettingsChange: settings.onChange, memoryBytes: adapters.memoryBytes })
+  // Models are fetched through the gate, and their speed is measured by writing a memo down; both need models themselves.
+  const later = (): Later => ({ fetch: privacy.routing.fetcher({ feature: 'models', purpose: 'model' }), transcribeFile: memos.transcribeFile })
+  const house = composeModels(adapters, settings, later, ending.signal)
+  const { models, downloads } = house
   const memos = createMemos({
     ...adapters,
     notes: createMemoNotes({ vault, index: store.noteIndex(vault.path) }),
@@ -84,6 +94,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     newId: adapters.newId,
   })
   const chat = composeChat(adapters, settings, models, memos, privacy, answers)
+  const apps = composeApps(adapters, settings, house, memos, privacy, answers)
   const system = createSystem({
     ...adapters,
     vaultPath: vault.path,
@@ -122,7 +133,9 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
       privacy: privacyRouter(privacy.routing),
       memos: memosRouter(memos),
       transcribe: transcribeRouter(memos),
-      models: modelsRouter({ list: async () => models.list() }),
+      localApi: localApiRouter(apps.api),
+      mcp: mcpRouter(apps.mcp, apps.api.clientNamed),
+      models: modelsRouter(models),
       settings: settingsRouter({ get: () => ({ settings: settings.current(), path: settings.path, problems: settings.problems() }), set: settings.set }),
       system: systemRouter(system),
     }),
@@ -132,12 +145,20 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     openAudio: memos.openAudio,
     receiveAttachment: chat.attachments.receive,
     dictate: chat.attachments.dictate,
+    receiveModel: async (file) => {
+      const { path } = await downloads.receive(file)
+      return { id: models.findModel(path)?.id ?? basename(path) }
+    },
+    apps: { door: apps.api.door, work: apps.api.work, mcp: apps.mcp },
     start: (options) => {
       memos.start(options)
       chat.start()
+      downloads.start()
     },
     close: async () => {
       ending.abort()
+      await apps.api.close()
+      await downloads.close()
       await chat.close()
       await memos.close()
       await privacy.close()

@@ -1,5 +1,7 @@
 // Root: the host program. The same in plain Node (`freehold serve`) and in an Electron utility process.
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '../contract/errors.ts'
@@ -8,11 +10,14 @@ import { createElectronFork, createNodeFork } from './adapters/engine-process/in
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { takeGuard } from './adapters/net-gate/guard.ts'
 import { openPlace, workFolders } from './adapters/place.ts'
-import { claimSocketFolder, keepHeapSmall, openAddress } from './adapters/platform/index.ts'
+import { claimSocketFolder, keepHeapSmall, networkAddresses, networkNames, openAddress } from './adapters/platform/index.ts'
 import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { compose } from './compose.ts'
+import type { Host } from './compose.ts'
 import { serveMessagePort } from './rpc/index.ts'
 import type { PortLike } from './rpc/index.ts'
+import { createApiDoor, createLoadRoutes } from './web/api/index.ts'
+import type { OpenApiDoor } from './web/api/index.ts'
 import { createAudioSigner, createWebDoor } from './web/index.ts'
 
 // Everything is durable at each step, so what does not end in time may be cut off.
@@ -24,12 +29,13 @@ const { parentPort: shell } = process as unknown as { readonly parentPort?: Shel
 
 const run = async (): Promise<void> => {
   keepHeapSmall()
-  const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
+  const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, api: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
+  const guard = takeGuard()
   const { place, paths, clock, log, publish, close: letGo } = openPlace({
     env: process.env,
     fork: shell ? createElectronFork(shell) : createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }),
     version,
-    guard: takeGuard(),
+    guard,
     detectWorkerPath: at('./detect-worker.js'),
     readWorkerPath: at('./read-worker.js'),
     prompt: process.stdin.isTTY && !shell ? (question) => hiddenPrompt(question, process.stdin, (text) => void process.stderr.write(text)) : null,
@@ -48,15 +54,18 @@ const run = async (): Promise<void> => {
     receiveUpload: host.receiveUpload,
     receiveAttachment: host.receiveAttachment,
     dictate: host.dictate,
+    receiveModel: host.receiveModel,
     openAudio: host.openAudio,
     audioSigner,
     maxUploadBytes: () => host.settings().web.maxUploadMegabytes * 1_000_000,
     log,
   })
 
+  const apps = openApps(host, { version, isForced: values.api === true, temporaryFolder: join(paths.stateFolder, 'temporary', 'apps'), allowServer: (server) => guard?.leave.allowServer(server) })
+
   const close = async (): Promise<void> => {
     // Together: the work must know that it ends before an engine that got the same signal is taken for crashed.
-    await Promise.all([door.close(), host.close()])
+    await Promise.all([door.close(), apps.close(), host.close()])
     letGo()
   }
   endWhenAsked(close)
@@ -71,6 +80,18 @@ const run = async (): Promise<void> => {
     if (once !== null)
       await openAddress(once, process.platform, AbortSignal.timeout(5_000)).catch(() => void process.stderr.write('Open this address in a browser on this computer.\n'))
   }
+}
+
+/** The door for other apps, which opens when the settings say so, or the person did when they started this. */
+const openApps = (
+  { apps, log }: Host,
+  { isForced, temporaryFolder, ...rest }: { readonly version: string; readonly isForced: boolean; readonly temporaryFolder: string; readonly allowServer: (server: Server) => void },
+): OpenApiDoor => {
+  // What a killed host left of an upload is nobody's.
+  rmSync(temporaryFolder, { recursive: true, force: true })
+  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 })
+  const settings = (): ReturnType<Host['apps']['door']['settings']> => ({ ...apps.door.settings(), ...(isForced ? { on: true } : {}) })
+  return createApiDoor({ ...apps, ...rest, door: { ...apps.door, settings }, temporaryFolder, log, load: createLoadRoutes(at('../../resources/freehold.openapi.yaml')), networkAddresses, networkNames })
 }
 
 const portOf = (given: unknown, preferred: number): number => {

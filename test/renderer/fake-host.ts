@@ -128,6 +128,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
 
   const router = createRouter({
     ...privacy.parts,
+    // The command line's: no page asks for it.
+    mcp: implement(contract).mcp.router({ tools: implement(contract).mcp.tools.handler(() => ({ tools: [] })), call: implement(contract).mcp.call.handler(() => ({ text: '' })) }),
     attachments: attachments.parts,
     chat: chat.parts,
     memos: {
@@ -247,6 +249,12 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
       for await (const piece of body) sizeBytes += piece.byteLength
       calls.push(`attachFile ${name} ${sizeBytes}`)
       return attachments.begin(name)
+    },
+    async receiveModel({ name, body }) {
+      let sizeBytes = 0
+      for await (const piece of body) sizeBytes += piece.byteLength
+      calls.push(`receiveModel ${name} ${sizeBytes}`)
+      return fakeModels.add(name)
     },
     async dictate({ body }) {
       const pieces: Uint8Array[] = []

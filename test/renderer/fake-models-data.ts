@@ -53,6 +53,7 @@ export const designModels = (): ModelsState => ({
     offered('gemma-3-1b-it-Q4_K_M', { name: 'gemma-3-1b', goodFor: 'Very small, for a Mac that is busy.', licence: 'Gemma', sizeBytes: 0.8 * GB, fit: fit(1.2), recommended: false }),
   ],
   folders: ['/Users/mara/Models', '/Users/mara/Library/Application Support/Freehold/models'],
+  ownFolder: '/Users/mara/Library/Application Support/Freehold/models',
   inUse: { speech: 'ggml-parakeet-tdt-0.6b-v3', vad: 'silero-vad-v6.2.0', language: 'gemma-3-4b-it-Q4_K_M', embedding: null },
 })
 

@@ -2,18 +2,20 @@ import { mkdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
-import type { Adapters, Place } from '../compose.ts'
+import type { Adapters, EngineAdvice, Place } from '../compose.ts'
 import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
+import { createApiClientStore } from './api-clients/index.ts'
 import { createAttachmentStore } from './attachment-store/index.ts'
 import { createDecoder } from './decoder/index.ts'
 import { createDocumentReader } from './document-reader/index.ts'
+import { createDownloadStore } from './download-store/index.ts'
 import { chooseThreads, createEngines } from './engine-process/index.ts'
 import { createWatchFolder } from './folder-watch/index.ts'
 import { createLlama, describeLanguageEngine } from './llama/index.ts'
 import { createMediaInspector } from './media-file/index.ts'
 import { createModelFiles, createReadModelShape, createRemoveModelFile, freeDiskBytes, readCatalogue } from './models-fs/index.ts'
 import { createModelMeasures } from './model-measures/index.ts'
-import { chipName, freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
+import { chipName, copyToClipboard, fileTimeMs, freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
 import { createPrivacyAdapters } from './privacy.ts'
 import type { PrivacyPlaceDeps } from './privacy.ts'
@@ -66,7 +68,18 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
   const inspector = createMediaInspector()
   const documentReader = createDocumentReader({ workerPath: readWorkerPath, inspector })
   const memory = () => ({ totalBytes: totalMemoryBytes(), freeBytes: freeMemoryBytes(platform) })
-  const engines = createEngines({ fork, clock, log, keepAliveMinutes: () => settings().models.keepAliveMinutes, memory, onBlocked: (blocked) => tellBlocked({ ...blocked, feature: 'engine' }) })
+  let advice: EngineAdvice | null = null
+  const engines = createEngines({
+    fork,
+    clock,
+    log,
+    keepAliveMinutes: () => settings().models.keepAliveMinutes,
+    memory,
+    neededBytes: ({ modelPath, contextTokens }) => advice?.neededBytes({ path: modelPath, contextTokens }) ?? 0,
+    budgetBytes: () => advice?.budgetBytes() ?? 0,
+    refusal: (path, neededBytes, roomBytes) => advice?.refusal({ path, neededBytes, roomBytes }) ?? null,
+    onBlocked: (blocked) => tellBlocked({ ...blocked, feature: 'engine' }),
+  })
   const modelFiles = await createModelFiles({
     folders: paths.modelFolders,
     bundledFolder: join(resourcesFolder, 'models'),
@@ -103,15 +116,23 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     engines,
     detector: createVadDetector({ engines, threads }),
     transcriber: createTranscriber({ engines, findWhisperCli: findCli, workFolder: workPath, threads, chooseThreads }),
-    llm: createLlama({ engines, threads, contextTokens: () => settings().models.contextTokens }),
+    llm: createLlama({ engines, threads, contextTokens: (model) => advice?.contextTokensFor(model) ?? 0, contextType: () => settings().models.contextType }),
     modelFiles,
     catalogue,
     measures,
     readModelShape: createReadModelShape(),
-    removeModelFile: createRemoveModelFile(paths.modelFolders[0] ?? join(paths.stateFolder, 'models')),
-    freeModelDiskBytes: () => freeDiskBytes(paths.modelFolders[0] ?? paths.stateFolder),
+    removeModelFile: createRemoveModelFile(paths.ownModelsFolder),
+    freeModelDiskBytes: () => freeDiskBytes(paths.ownModelsFolder),
     freeMemoryBytes: () => freeMemoryBytes(platform),
     chip: chipName(),
+    ownModelsFolder: paths.ownModelsFolder,
+    adviseEngines: (given) => {
+      advice = given
+    },
+    downloadStore: createDownloadStore(paths.ownModelsFolder),
+    apiClients: createApiClientStore(join(paths.stateFolder, 'api-clients.json'), log),
+    copyToClipboard: (text) => copyToClipboard(text, platform),
+    fileTimeMs,
     watchFolder: createWatchFolder({ retryMs: FOLDER_RETRY_MS }),
     readVoiceMemos: createReadVoiceMemos({ tempFolder: temporaryFolder }),
     samples: async () => (await readdir(demoFolder)).filter((name) => RECORDING.test(name)).map((name) => join(demoFolder, name)),

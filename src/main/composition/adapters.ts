@@ -1,9 +1,12 @@
 import type { CatalogueModel } from '../../contract/models.ts'
 import type { Destination } from '../../contract/privacy.ts'
 import type { WatchedFolder } from '../../contract/system.ts'
-import type { FindModels } from '../core/models/index.ts'
-import type { AttachmentStore, BlockedAttempt, ChatIndex, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, DocumentReader, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, ModelMeasures, Permit, Person, ReadVoiceMemos, ReadModelShape, ReadYaml, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from '../core/ports/index.ts'
+import type { FindModels, Models } from '../core/models/index.ts'
+import type { ApiClientStore, AttachmentStore, BlockedAttempt, ChatIndex, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, DocumentReader, DownloadStore, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, ModelMeasures, Permit, Person, ReadVoiceMemos, ReadModelShape, ReadYaml, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from '../core/ports/index.ts'
 import type { EngineFacts } from '../core/system/index.ts'
+
+/** What the engines ask of the core before they load a model. */
+export type EngineAdvice = Pick<Models, 'contextTokensFor' | 'neededBytes' | 'budgetBytes' | 'refusal'>
 
 /** Everything outside that the product touches; the root chooses what each is. */
 export interface Adapters {
@@ -36,6 +39,13 @@ export interface Adapters {
   /** What no program uses now; null where the system does not tell it truly. */
   readonly freeMemoryBytes: () => number | null
   readonly chip: string | null
+  readonly ownModelsFolder: string
+  /** What models take is told by the core, which is there after the engines. */
+  readonly adviseEngines: (advice: EngineAdvice) => void
+  readonly downloadStore: DownloadStore
+  readonly apiClients: ApiClientStore
+  readonly copyToClipboard: (text: string) => Promise<void>
+  readonly fileTimeMs: (path: string) => number
   readonly watchFolder: WatchFolder
   readonly readVoiceMemos: ReadVoiceMemos
   readonly samples: () => Promise<readonly string[]>

@@ -88,6 +88,7 @@ export const startRig = (options: RigOptions = {}): Rig => {
     local: () => ({ state: 'ready', contextTokens: 1 }),
     gate,
     record,
+    finishRecord: (seq, end) => void Object.assign(rows[seq - 1] ?? {}, { end }),
     useCredential: async (name) => {
       const token = options.tokens?.[name]
       if (token === undefined) throw new AppError('NO_KEY', `There is no key “${name}”.`)

@@ -40,6 +40,7 @@ export const createRig = (options: { readonly found?: readonly ModelFile[]; read
       refresh: async () => void calls.push('refresh'),
     },
     catalogue: [],
+    ownFolder: '/m',
     settings: () => SettingsSchema.parse(settings),
     onSettingsChange: () => () => undefined,
     memoryBytes: 16 * GB,

@@ -168,6 +168,7 @@ export const openMcpHouse = async () => {
     receiveUpload: () => Promise.reject(new Error('none')),
     receiveAttachment: () => Promise.reject(new Error('none')),
     dictate: () => Promise.reject(new Error('none')),
+    receiveModel: () => Promise.reject(new Error('none')),
     openAudio: async () => null,
   })
 

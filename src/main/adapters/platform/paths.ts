@@ -10,6 +10,8 @@ export interface PlatformPaths {
   readonly vaultFolder: string
   /** Where models are looked for, first wins: the person's folders, then the state folder's own. */
   readonly modelFolders: readonly string[]
+  /** The one that is Freehold's: models come into it, and are removed from it alone. */
+  readonly ownModelsFolder: string
   readonly settingsFile: string
   readonly logFile: string
   readonly socketPath: string
@@ -38,6 +40,7 @@ export const platformPaths = (env: Environment, platform: NodeJS.Platform, home:
     homeFolder: home,
     stateFolder,
     vaultFolder: absolute(given(env['FREEHOLD_VAULT']) ?? join(home, 'Freehold')),
+    ownModelsFolder: join(stateFolder, 'models'),
     modelFolders: [...new Set([...folderList(env['FREEHOLD_MODELS']).map(absolute), join(stateFolder, 'models')])],
     settingsFile: join(stateFolder, 'settings.yaml'),
     logFile: join(stateFolder, 'log', 'freehold.log'),

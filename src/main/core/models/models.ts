@@ -47,6 +47,8 @@ export interface ModelsDeps {
   readonly llm: Pick<Llm, 'complete' | 'embed'>
   readonly measures: ModelMeasures
   readonly readShape: ReadModelShape
+  /** The one folder that files come into, and are removed from. */
+  readonly ownFolder: string
   readonly removeFile: (path: string) => Promise<void>
   readonly writeSampleDown: BenchDeps['writeSampleDown']
   readonly clock: Clock
@@ -105,7 +107,7 @@ export const createModels = (deps: ModelsDeps): Models => {
   const pick = (source: MemoSource): ModelPicks => pickModels({ found: find.current(), find: findModel, settings: settings(), source, memoryBytes })
   const catalogue = () => mergeCatalogue(deps.catalogue, settings().models.catalogue)
   // Only what was found there: a path that somebody wrote could lead out of the folder again.
-  const isOurs = (path: string): boolean => find.folders[0] !== undefined && path.startsWith(`${find.folders[0].replace(/\/+$/, '')}/`) && find.current().some((model) => model.path === path)
+  const isOurs = (path: string): boolean => path.startsWith(`${deps.ownFolder.replace(/\/+$/, '')}/`) && find.current().some((model) => model.path === path)
   const needs = createNeeds({ readShape: deps.readShape, measures, settings, memoryBytes })
   const weigh = createWeigh({ needs, catalogue, found: find.current, states: engines.states, memoryBytes, freeBytes: deps.freeMemoryBytes })
   const files = createChangeFiles({ findModel, engines, isOurs, removeFile: deps.removeFile, refresh: () => find.refresh(deps.signal) })
@@ -134,6 +136,7 @@ export const createModels = (deps: ModelsDeps): Models => {
       downloads: [...downloads.list()],
       offered: [...weigh.offered()],
       folders: [...find.folders],
+      ownFolder: deps.ownFolder,
       inUse,
     }
   }

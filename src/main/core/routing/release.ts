@@ -1,7 +1,7 @@
 import type { Piece } from '../../../contract/answers.ts'
 import type { AppError } from '../../../contract/errors.ts'
-import type { ApiClient } from '../../../contract/local-api.ts'
 import type { AskAnswer, Labels, Origin, Reason } from '../../../contract/privacy.ts'
+import type { StoredApiClient } from '../ports/index.ts'
 import { APP_PLACE, tellingOf, toAppQuestion } from './app-question.ts'
 import { assertHidden } from './assert-hidden.ts'
 import type { Asks } from './asks.ts'
@@ -26,7 +26,7 @@ export interface ReaderApp {
   /** Null on this machine, else its address. */
   readonly from: string | null
   /** What is known of it at this moment; null for one that is on no list, which counts as handing on all that it reads. */
-  readonly now: () => Pick<ApiClient, 'forwards' | 'grants'> | null
+  readonly now: () => Pick<StoredApiClient, 'forwards' | 'grants'> | null
   /** Keeps an answer for an origin. */
   readonly remember: (origin: Origin, allowed: boolean) => Promise<void>
 }

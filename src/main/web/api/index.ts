@@ -1,4 +1,5 @@
 export type { LoadedRoutes } from './answer-app.ts'
+export { createLoadRoutes } from './load-routes.ts'
 export { plainError } from './failures.ts'
 export type { ErrorShape, ErrorShapes } from './failures.ts'
 export { createApiDoor } from './server.ts'

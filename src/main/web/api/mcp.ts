@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../contract/errors.ts'
 import { createMcpServer } from '../../rpc/index.ts'
+import type { ErrorShape } from './failures.ts'
 import { createInFlight } from './mcp-in-flight.ts'
 import type { InFlight } from './mcp-in-flight.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
@@ -11,12 +12,12 @@ const INVALID_REQUEST = -32_600
 const INTERNAL_ERROR = -32_603
 
 /** A failure before the protocol's own server saw the request, in JSON-RPC's shape. */
-export const mcpError = (error: unknown): { readonly status: number; readonly body: Readonly<Record<string, unknown>> } => {
+export const mcpError = (error: unknown): ErrorShape => {
   const isExpected = error instanceof AppError
   const isBadJson = isExpected && error.code === 'BAD_REQUEST'
   const status = !isExpected ? 500 : error.code === 'TOO_LARGE' ? 413 : error.code === 'RATE_LIMITED' ? 429 : 400
   const message = isExpected ? [error.message, error.next].filter((each) => each !== undefined).join(' ') : 'Something went wrong in Freehold.'
-  return { status, body: { jsonrpc: '2.0', error: { code: isBadJson ? PARSE_ERROR : isExpected ? INVALID_REQUEST : INTERNAL_ERROR, message }, id: null } }
+  return { status, body: { jsonrpc: '2.0', error: { code: isBadJson ? PARSE_ERROR : isExpected ? INVALID_REQUEST : INTERNAL_ERROR, message }, id: null }, headers: {} }
 }
 
 /**
