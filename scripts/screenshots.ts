@@ -15,6 +15,7 @@ import { startFakeHost } from '../test/renderer/fake-host.ts'
 import { DENTIST, designRows } from '../test/renderer/fake-memos.ts'
 import { shared } from '../test/shared.ts'
 import { takeChatScreens } from './chat-screens.ts'
+import { takeModelsScreens } from './models-screens.ts'
 import { takePrivacyScreens } from './privacy-screens.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -171,7 +172,6 @@ const fromWork = async (): Promise<void> => {
       } },
       { name: 'narrow', url: host.url, path: '#/memos', size: [320, 640] },
       { name: 'drop', url: host.url, path: '#/memos', before: hangFiles },
-      { name: 'models', url: host.url, path: '#/models', size: [960, 700], before: (page) => page.getByText('Good ones to get').waitFor() },
       { name: 'settings', url: host.url, path: '#/settings', size: [900, 860], before: (page) => page.getByText('Copy recordings').waitFor() },
     ])
   } finally {
@@ -184,6 +184,7 @@ mkdirSync(into, { recursive: true })
 try {
   await fromDouble()
   await takeChatScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
+  await takeModelsScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
   await takePrivacyScreens(browser, join(ROOT, 'out/renderer'), into, THEMES)
   await fromFirstStart()
   await fromWork()

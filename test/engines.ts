@@ -22,13 +22,17 @@ const clock: Clock = {
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Engines as the host has them, in real child processes. */
-export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string; readonly memory?: () => MemoryFacts } = {}): Engines =>
+export const realEngines = (options: { readonly keepAliveMinutes?: () => number; readonly limits?: Partial<EngineLimits>; readonly log?: Log; readonly enginePath?: string; readonly memory?: () => MemoryFacts } & Pick<Parameters<typeof createEngines>[0], 'neededBytes' | 'budgetBytes' | 'onMeasured' | 'refusal'> = {}): Engines =>
   createEngines({
     fork: createNodeFork({ enginePath: options.enginePath ?? enginePath, readFolders: [tmpdir(), ROOT] }),
     clock,
     log: options.log ?? log,
     memory: options.memory ?? (() => ({ totalBytes: 64e9, freeBytes: null })),
     keepAliveMinutes: options.keepAliveMinutes ?? (() => 5),
+    ...(options.neededBytes === undefined ? {} : { neededBytes: options.neededBytes }),
+    ...(options.budgetBytes === undefined ? {} : { budgetBytes: options.budgetBytes }),
+    ...(options.onMeasured === undefined ? {} : { onMeasured: options.onMeasured }),
+    ...(options.refusal === undefined ? {} : { refusal: options.refusal }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
 

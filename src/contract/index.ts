@@ -4,6 +4,7 @@ import { chatContract } from './chat.ts'
 import { credentialsContract } from './credentials.ts'
 import { ledgerContract } from './ledger.ts'
 import { localApiContract } from './local-api.ts'
+import { mcpContract } from './mcp.ts'
 import { memosContract } from './memos.ts'
 import { modelsContract } from './models.ts'
 import { privacyContract } from './privacy.ts'
@@ -19,6 +20,7 @@ export const contract = {
   credentials: credentialsContract,
   ledger: ledgerContract,
   localApi: localApiContract,
+  mcp: mcpContract,
   memos: memosContract,
   models: modelsContract,
   privacy: privacyContract,

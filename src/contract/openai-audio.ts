@@ -5,7 +5,7 @@ const notSaid = (words: string) => z.array(z.string()).max(0, { error: words }).
 /** The fields of a form beside its `file`; each comes as text, those with `[]` more than once. */
 export const TranscriptionFieldsSchema = z
   .object({
-    model: z.string({ error: 'a model has to be named; whisper-1 is the speech model in use.' }).min(1).max(1000).meta({ description: 'The id of a speech model; `whisper-1` is the one in use.' }),
+    model: z.string({ error: 'a model has to be named; whisper-1 is the speech model in use.' }).max(1000).meta({ description: 'The id of a speech model; `whisper-1` is the one in use.' }),
     language: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9-]{1,20})?$/, { error: 'is a language code such as en.' }).optional(),
     prompt: z.string().max(10_000).optional().meta({ description: 'Names and words that are said.' }),
     response_format: z.enum(['json', 'verbose_json', 'srt', 'vtt', 'text'], { error: 'is json, verbose_json, srt, vtt or text.' }).default('json'),

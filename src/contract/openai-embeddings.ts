@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { callFields } from './openai-shared.ts'
 
-const text = z.string().min(1, { error: 'a text cannot be empty.' })
+const text = z.string({ error: 'is a text or a list of texts; not tokens.' }).min(1, { error: 'a text cannot be empty.' })
 
 export const EmbeddingRequestSchema = z
   .object({

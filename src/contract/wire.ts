@@ -58,6 +58,10 @@ export const AttachAnswerSchema = z.looseObject({ attachmentId: z.string(), titl
 export const DictateAnswerSchema = z.object({ text: z.string() })
 export type DictateAnswer = z.infer<typeof DictateAnswerSchema>
 
+/** What `PUT /model` answers: the id of the model that was taken in. */
+export const ModelAnswerSchema = z.object({ id: z.string() })
+export type ModelAnswer = z.infer<typeof ModelAnswerSchema>
+
 /** What the preload exposes to the page under Electron, and the message that brings the port. */
 export const BRIDGE = 'freehold'
 export const PORT_MESSAGE = 'freehold:port'

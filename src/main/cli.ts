@@ -10,11 +10,13 @@ import { findPaths, openPlace, workFolders } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
 import { withoutControls } from './cli/ask-words.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
+import { addApiVerbs } from './cli/api-verbs.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
 import { addGateVerbs } from './cli/gate-verbs.ts'
 import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { addLedgerVerbs } from './cli/ledger-verbs.ts'
-import { doctorCommand, memosCommand, modelsCommand } from './cli/lists.ts'
+import { doctorCommand, memosCommand } from './cli/lists.ts'
+import { addModelsVerbs } from './cli/models-verbs.ts'
 import { problemOf, problemText } from './cli/problem.ts'
 import { transcribeCommand } from './cli/transcribe.ts'
 import type { Verbs } from './cli/verbs.ts'
@@ -107,6 +109,7 @@ program
   .description('run without a window; the page is in a browser')
   .option('--port <number>', 'the port on 127.0.0.1; any free one without it')
   .option('--open', 'open the page')
+  .option('--api', 'open the local API for other apps, for this run')
   .option('--verbose', 'show the log')
   .allowExcessArguments(false)
   // The host program takes this process over and reads the same arguments; its signals are its own.
@@ -123,12 +126,6 @@ program
   .action(({ json = false }: { readonly json?: boolean }) => end((client) => memosCommand(client, json, terminal, signal)))
 
 program
-  .command('models')
-  .description('which models are here, and where to put more')
-  .option('--json', 'as JSON')
-  .action(({ json = false }: { readonly json?: boolean }) => end((client) => modelsCommand(client, json, terminal, signal)))
-
-program
   .command('doctor')
   .description('what works on this computer and what does not')
   .option('--json', 'as JSON')
@@ -138,5 +135,7 @@ const verbs: Verbs = { program, end, terminal, signal }
 addGateVerbs(verbs)
 addLedgerVerbs(verbs)
 addCredentialsVerbs(verbs)
+addModelsVerbs(verbs)
+addApiVerbs(verbs)
 
 await program.parseAsync()

@@ -4,4 +4,4 @@ import { loadLlama } from './adapters/llama/index.ts'
 import { takeGuard } from './adapters/net-gate/guard.ts'
 import { loadSpeechModel } from './adapters/whisper/index.ts'
 
-serveEngine(await connectToParent(), (model) => (model.kind === 'llama' ? loadLlama(model) : loadSpeechModel(model)), takeGuard()?.onBlocked)
+serveEngine(await connectToParent(), (model) => (model.kind === 'llama' || model.kind === 'embedding' ? loadLlama(model) : loadSpeechModel(model)), takeGuard()?.onBlocked)

@@ -1,19 +1,18 @@
 import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { MemoRow } from '../contract/memos.ts'
-import type { OfferedModel } from '../contract/models.ts'
 import { problemOf, type Client, type ShownProblem } from './client.ts'
 import { useAppKeys } from './app-keys.ts'
 import { ChatScreen } from './chat-screen.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { attachWords, filesOf } from './features/composer/index.ts'
-import { DropArea, IntakeCard, type DroppedThings } from './features/intake/index.ts'
+import { DropArea, hoverWords, IntakeCard, type DroppedThings } from './features/intake/index.ts'
 import { MemosPage, type RowAction } from './features/memos/index.ts'
-import { ModelsPage } from './features/models/index.ts'
+import { modelsHoverWords, splitDropped } from './features/models/index.ts'
 import { AskHost, LocalOnlyBand, LocalOnlySwitch, PrivacyPage, RecordsPage } from './features/privacy/index.ts'
 import { SettingsPage } from './features/settings/index.ts'
-import { WelcomePage } from './features/welcome/index.ts'
 import { MemoScreen } from './memo-screen.tsx'
+import { ModelsScreen } from './models-screen.tsx'
 import type { Parts } from './parts.ts'
 import { parseRoute, useHash, type Route } from './route.ts'
 import { Button } from './ui/button.tsx'
@@ -23,6 +22,7 @@ import { IconSprite } from './ui/icon-sprite.tsx'
 import { useListPlayer } from './list-player.ts'
 import { shortcut } from './words/keys.ts'
 import { inSentence } from './words/place.ts'
+import { WelcomeScreen } from './welcome-screen.tsx'
 
 const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
   { href: '#/chat', label: 'Chat', icon: 'bubble', current: name === 'chat', shortcut: shortcut('1') },
@@ -31,6 +31,9 @@ const placesFor = ({ name }: Route, needYou: number): readonly Place[] => [
   { href: '#/models', label: 'Models', icon: 'chip', current: name === 'models', shortcut: shortcut('4') },
   { href: '#/settings', label: 'Settings', icon: 'set', current: name === 'settings', shortcut: shortcut('5') },
 ]
+
+const areRecordings = (kinds: readonly string[]): boolean => kinds.length > 0 && kinds.every((kind) => /^(audio|video)\//.test(kind))
+const wordsOverModels = (kinds: readonly string[], place: string): string => (areRecordings(kinds) ? hoverWords(kinds, place) : modelsHoverWords(kinds, place))
 
 const useConnection = (client: Client) => useSyncExternalStore(client.onState, client.state)
 
@@ -66,6 +69,14 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     [intake, parts, api, run],
   )
   const attach = useCallback((things: DroppedThings): void => parts.composing.takeFiles(filesOf(things)), [parts])
+  const takeAmongModels = useCallback(
+    (things: DroppedThings): void => {
+      const { models, others } = splitDropped(things)
+      parts.adding.add(models)
+      if (others.files.length + others.entries.length > 0) take(others)
+    },
+    [parts, take],
+  )
   const player = useListPlayer(api.memos, client.audioUrl, setProblem)
 
   const onRowAction = (row: MemoRow, action: RowAction): void => {
@@ -109,7 +120,7 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
   const screens: Readonly<Record<Route['name'], () => ReactNode>> = {
     memos: () =>
       status?.firstRun ? (
-        <Welcome parts={parts} places={places} notices={notices} onSamples={onSamples} onStart={() => run(start())} />
+        <WelcomeScreen parts={parts} places={places} notices={notices} onSamples={onSamples} onStart={() => run(start())} />
       ) : (
         <MemosPage
           store={memos}
@@ -129,16 +140,8 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
     memo: () => route.name === 'memo' && <MemoScreen key={route.memoId} parts={parts} memoId={route.memoId} place={place} />,
     privacy: () => <PrivacyPage store={parts.privacy} api={parts.privacyApi} machine={machine} places={places} problemOf={problemOf} onLocalOnly={onLocalOnly} />,
     records: () => <RecordsPage api={parts.privacyApi.ledger} machine={machine} places={places} problemOf={problemOf} />,
-    models: () => (
-      <ModelsPage
-        list={parts.listModels}
-        useDemo={() => run(api.settings.set({ path: 'models.speech', value: 'demo' }))}
-        problemOf={problemOf}
-        status={status}
-        places={places}
-      />
-    ),
-    settings: () => <SettingsPage api={api.settings} listModels={parts.listFoundModels} problemOf={problemOf} status={status} places={places} />,
+    models: () => <ModelsScreen parts={parts} places={places} />,
+    settings: () => <SettingsPage api={api.settings} problemOf={problemOf} status={status} places={places} />,
   }
 
   useEffect(() => {
@@ -161,32 +164,10 @@ export const App = ({ parts }: { readonly parts: Parts }) => {
       >
         {screens[route.name]()}
       </Frame>
-      {route.name === 'chat' ? <DropArea place={place} title="Drop to attach" words={attachWords} onDrop={attach} /> : <DropArea place={place} onDrop={take} />}
+      {route.name === 'chat' && <DropArea place={place} title="Drop to attach" words={attachWords} onDrop={attach} />}
+      {route.name === 'models' && <DropArea place={place} title="Drop to add it" words={wordsOverModels} onDrop={takeAmongModels} />}
+      {route.name !== 'chat' && route.name !== 'models' && <DropArea place={place} onDrop={take} />}
       <AskHost store={parts.privacy} answer={parts.privacyApi.privacy.answer} machine={machine} problemOf={problemOf} />
     </>
   )
-}
-
-const Welcome = ({
-  parts,
-  ...rest
-}: {
-  readonly parts: Parts
-  readonly places: readonly Place[]
-  readonly notices: ReactNode
-  readonly onSamples: () => void
-  readonly onStart: () => void
-}) => {
-  const { status } = useStore(parts.status)
-  const [models, setModels] = useState<{ readonly offered: readonly OfferedModel[]; readonly folder: string | null }>({ offered: [], folder: null })
-  useEffect(() => {
-    const ours = new AbortController()
-    parts.listModels(ours.signal).then(
-      ({ offered, folders }) => setModels({ offered, folder: folders[0] ?? null }),
-      // Without the list the screen still says what is missing; the Models page tells why.
-      () => {},
-    )
-    return () => ours.abort()
-  }, [parts])
-  return status && <WelcomePage {...rest} status={status} offered={models.offered} modelFolder={models.folder} />
 }

@@ -2,13 +2,13 @@ import { createORPCClient, ORPCError, type ClientLink } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { PendingAttachment } from '../contract/attachments.ts'
 import type { contract } from '../contract/index.ts'
-import { AttachAnswerSchema, BRIDGE, DictateAnswerSchema, type UploadAnswer } from '../contract/wire.ts'
+import { AttachAnswerSchema, BRIDGE, DictateAnswerSchema, type ModelAnswer, type UploadAnswer } from '../contract/wire.ts'
 import { callOver } from './link/call-over.ts'
 import { type Line, LinkLostError, LinkRefusedError } from './link/line.ts'
 import { takePageToken } from './link/page-token.ts'
 import { takePortLines } from './link/port-lines.ts'
 import { sendBytes } from './link/send-bytes.ts'
-import { sendFile, type UploadOptions } from './link/send-file.ts'
+import { sendFile, sendModel, type UploadOptions } from './link/send-file.ts'
 import { sendFiles, type UploadTogetherOptions } from './link/send-files.ts'
 import { openSocketLines } from './link/socket-lines.ts'
 
@@ -36,6 +36,8 @@ export interface Client {
   upload(file: File, options: UploadOptions): Promise<UploadAnswer>
   /** Sends small files in one request, each with an outcome of its own; rejects only when it is cancelled. */
   uploadTogether(files: readonly File[], options: UploadTogetherOptions): Promise<void>
+  /** Sends a model file's bytes to the host; where `pathForFile` gives a path, `api.models.addFile` is cheaper. */
+  uploadModel(file: File, options: UploadOptions): Promise<ModelAnswer>
   /** Sends the bytes of what goes with a turn; where `pathForFile` gives a path, `api.attachments.add` is cheaper. */
   attach(file: File, signal: AbortSignal): Promise<PendingAttachment>
   /** Has what was said written down on the host's machine; empty when nothing was. */
@@ -94,6 +96,7 @@ export const connect = (): Client => {
     onReconnect: (listener) => listen(reconnectListeners, listener),
     upload: async (file, options) => sendFile(file, await token, options),
     uploadTogether: async (files, options) => sendFiles(files, await token, options),
+    uploadModel: async (file, options) => sendModel(file, await token, options),
     attach: async (file, signal) => {
       const answer = await sendBytes(`/attach?${new URLSearchParams({ name: file.name })}`, file, await token, signal)
       // Its shape is the host's own; the whole schema would weigh on the page.

@@ -1,9 +1,11 @@
 import { problemOf, type Client } from './client.ts'
+import { createAppsApi, createAppsStore } from './features/apps/index.ts'
 import { createChatApi } from './features/chat/index.ts'
 import { createChatDeeds } from './features/chats/index.ts'
 import { createComposing } from './features/composer/index.ts'
 import { createIntake, createIntakeStore } from './features/intake/index.ts'
 import { createMemosStore, createSearch, syncMemos } from './features/memos/index.ts'
+import { createAdding, createModelsApi, createModelsStore } from './features/models/index.ts'
 import { createPrivacyApi, createPrivacyStore, syncPrivacy } from './features/privacy/index.ts'
 import { copyText } from './copy-text.ts'
 import { saveText } from './save-text.ts'
@@ -17,6 +19,7 @@ export const createParts = (client: Client) => {
   const privacyApi = createPrivacyApi(client.api)
   const chatApi = createChatApi(client.api)
   const intakeStore = createIntakeStore()
+  const modelsApi = createModelsApi(client.api)
   const { api } = client
   // The page lives as long as its window; nothing ends these.
   const { signal } = new AbortController()
@@ -34,9 +37,14 @@ export const createParts = (client: Client) => {
     composing: createComposing({ api: chatApi.attachments, setDraft: chatApi.chat.setDraft, readDraft: chatApi.chat.draft, attach: client.attach, dictate: client.dictate, pathForFile: client.pathForFile, problemOf }),
     intakeStore,
     intake: createIntake({ client, add: api.memos.add, store: intakeStore, problemOf }),
+    modelsApi,
+    modelsStore: createModelsStore(),
+    adding: createAdding({ client, addFile: modelsApi.addFile, problemOf }),
+    appsApi: createAppsApi(client.api),
+    appsStore: createAppsStore(),
+    settingsApi: { get: api.settings.get, set: api.settings.set },
     search: createSearch(api.memos, memos),
     readSettings: (signal: AbortSignal) => api.settings.get({}, { signal }),
-    listModels: (signal: AbortSignal) => api.models.list({}, { signal }),
     listFoundModels: async (signal: AbortSignal) => (await api.models.list({}, { signal })).found,
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeModel, RANDOM_MODEL } from '../make-model.ts'
 
@@ -10,7 +10,9 @@ const WRITER = fileURLToPath(new URL('../make-model.ts', import.meta.url))
 /** The path given after `--model`. */
 export const givenModel = (): string | null => {
   const at = process.argv.indexOf('--model')
-  return at < 0 ? null : (process.argv[at + 1] ?? null)
+  const path = at < 0 ? undefined : process.argv[at + 1]
+  // An engine is a child in a folder of its own.
+  return path === undefined ? null : resolve(path)
 }
 
 /** A model of 58 million parameters that means nothing, made once and kept in a folder of its own among the temporary files. */

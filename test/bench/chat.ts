@@ -17,6 +17,8 @@ const RUNS = 5
 const ANSWER_TOKENS = 200
 const SHORT_TOKENS = 8
 const HISTORY_TOKENS = 3_000
+// For what is asked and answered beside it.
+const HISTORY_ROOM = 400
 const never = new AbortController().signal
 // As most models are asked; the seed makes all write the same.
 const sampling = { temperature: 0.7, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1, seed: 11 }
@@ -110,8 +112,13 @@ const comparedFigures = async (model: ModelFile, say: (text: string) => void): P
   }
 }
 
-const historyFigures = (model: ModelFile): Promise<readonly Figure[]> =>
+const historyFigures = (model: ModelFile, say: (line: string) => void): Promise<readonly Figure[]> =>
   withEngines(async (llm) => {
+    const holds = await llm.contextTokens(model, never)
+    if (holds < HISTORY_TOKENS + HISTORY_ROOM) {
+      say(`the second turn is skipped: ${model.id} holds ${holds} tokens, and its history alone would take ${HISTORY_TOKENS}.`)
+      return []
+    }
     const words = 'The shed holds spades, seeds and a lamp. '
     const wordTokens = await llm.countTokens(model, words, never)
     const first: readonly LlmMessage[] = [system, user(words.repeat(Math.ceil(HISTORY_TOKENS / wordTokens)))]
@@ -155,7 +162,7 @@ export const chatBench: Bench = {
       return []
     }
     const model = modelOf(given ?? randomModel())
-    const figures = [...(await startFigures(model)), ...(await comparedFigures(model, say)), ...(await historyFigures(model))]
+    const figures = [...(await startFigures(model)), ...(await comparedFigures(model, say)), ...(await historyFigures(model, say))]
     return missing('models/stories260K-f32.gguf') ? figures : [...figures, ...(await overheadFigures(modelOf(shared('models/stories260K-f32.gguf'))))]
   },
 }

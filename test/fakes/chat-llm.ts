@@ -1,6 +1,6 @@
 import { AppError } from '../../src/contract/errors.ts'
 import type { ModelFile } from '../../src/contract/models.ts'
-import type { Llm, LlmChatRequest, LlmEvent, LlmFacts, LlmMessage } from '../../src/main/core/ports/index.ts'
+import type { Llm, LlmChatRequest, LlmEvent, LlmFacts, LlmTurn } from '../../src/main/core/ports/index.ts'
 import { countWords } from './llm.ts'
 
 export const LOCAL_MODEL: ModelFile = { id: 'gemma-3-4b', kind: 'language', path: '/models/gemma-3-4b.gguf', sizeBytes: 1, demo: false, fault: null }
@@ -17,8 +17,8 @@ export const chatLlm = (script: Partial<Script> = {}) => {
   const { contextTokens = 8192, write = () => ['Hello', ' there.'] } = script
   const facts = script.facts ?? ((): LlmFacts => ({ state: 'ready', contextTokens }))
   const chats: LlmChatRequest[] = []
-  const counted: (readonly LlmMessage[])[] = []
-  const count = (messages: readonly LlmMessage[]): number => messages.reduce((sum, { text }) => sum + countWords(text), 0)
+  const counted: (readonly LlmTurn[])[] = []
+  const count = (messages: readonly LlmTurn[]): number => messages.reduce((sum, { text }) => sum + countWords(text), 0)
   const llm: Pick<Llm, 'chat' | 'countChat' | 'countTokens' | 'contextTokens' | 'facts'> = {
     chat: async function* chat(request): AsyncGenerator<LlmEvent, undefined, void> {
       chats.push(request)

@@ -35,6 +35,11 @@ export const fakeLlm = (
       yield { type: 'done', stopReason: written.length < words.length ? 'length' : 'end' }
       return undefined
     },
+    complete: async function* (request) {
+      yield* llm.chat({ ...request, conversation: '', messages: [{ role: 'user', text: request.prompt }] })
+      return undefined
+    },
+    embed: async ({ texts }) => ({ vectors: texts.map((text) => new Float32Array([countWords(text) > 0 ? 1 : 0])), tokens: texts.reduce((sum, text) => sum + countWords(text), 0) }),
     countChat: async (_model, messages) => countChat(messages),
     facts: () => options.facts?.() ?? { state: 'ready', contextTokens },
     prepare: () => undefined,

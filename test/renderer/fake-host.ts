@@ -14,7 +14,9 @@ import { createRouter } from '../../src/main/rpc/index.ts'
 import { createAudioSigner, createWebDoor } from '../../src/main/web/index.ts'
 import { createFakeAttachments } from './fake-attachments.ts'
 import { createFakeChat, type FakeChatOptions } from './fake-chat.ts'
-import { fakeModels, fakeStatus } from './fake-machine.ts'
+import { createFakeLocalApi, type FakeLocalApiOptions } from './fake-local-api.ts'
+import { fakeStatus } from './fake-machine.ts'
+import { createFakeModels, type FakeModelsOptions } from './fake-models.ts'
 import { createFakePrivacy, type FakePrivacyOptions } from './fake-privacy.ts'
 import { CANAL, DENTIST, dentistDetail, dentistSegments, detailOf, LONG, longSegments, memoId, row, speak } from './fake-memos.ts'
 
@@ -67,9 +69,11 @@ export interface FakeHostOptions {
   /** What it says of privacy; made up as well. */
   readonly privacy?: FakePrivacyOptions
   readonly chat?: FakeChatOptions
+  readonly models?: FakeModelsOptions
+  readonly localApi?: FakeLocalApiOptions
 }
 
-export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token, privacy: privacyOptions, chat: chatOptions }: FakeHostOptions) => {
+export const startFakeHost = async ({ staticFolder, rows: first, status: changes = {}, extraFiled = 0, port = 0, token, privacy: privacyOptions, chat: chatOptions, models: modelsOptions, localApi: localApiOptions }: FakeHostOptions) => {
   const folder = await mkdtemp(join(tmpdir(), 'freehold-fake-'))
   const soundPath = join(folder, 'sound.wav')
   writeSound(soundPath, 401)
@@ -78,6 +82,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
   const privacy = createFakePrivacy(calls, privacyOptions)
   const attachments = createFakeAttachments(calls)
   const chat = createFakeChat(calls, attachments, chatOptions)
+  const fakeModels = createFakeModels(calls, modelsOptions)
+  const localApi = createFakeLocalApi(calls, localApiOptions)
   const audioSigner = createAudioSigner(() => Date.now())
   let status: Status = { ...fakeStatus(), ...changes }
   let settings: Settings = SettingsSchema.parse({ memos: { watch: ['~/Recordings'] } })
@@ -112,7 +118,7 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
   }
   const segmentsOf = (id: MemoId): Segment[] => (id === LONG ? longSegments() : id === DENTIST ? dentist.map((each) => (confirmed.has(each.startSeconds) ? { ...each, confirmed: true } : each)) : speak('These are the words of this recording. There are not many of them.', 0))
 
-  const { memos, models, settings: settingsContract, system, transcribe } = implement(contract)
+  const { memos, settings: settingsContract, system, transcribe } = implement(contract)
   const done = (name: string) => () => (calls.push(name), {})
   const statusWakes = new Set<() => void>()
   const setStatus = (next: Partial<Status>): void => {
@@ -187,13 +193,15 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
       }),
       revealAudio: memos.revealAudio.handler(() => (calls.push('reveal'), { path: soundPath })),
     },
-    models: { list: models.list.handler(() => fakeModels()) },
+    models: fakeModels.parts,
+    localApi: localApi.parts,
     settings: {
       get: settingsContract.get.handler(() => ({ settings, path: '~/.local/state/freehold/settings.yaml', problems: status.settingsProblems })),
       set: settingsContract.set.handler(({ input }) => {
         calls.push(`set ${input.path} ${JSON.stringify(input.value)}`)
         const [group, key] = input.path.split('.')
         settings = SettingsSchema.parse({ ...settings, [group ?? '']: { ...(settings as Record<string, object>)[group ?? ''], [key ?? '']: input.value } })
+        if (group === 'api') localApi.follow(settings.api)
         return { settings }
       }),
     },
@@ -266,6 +274,8 @@ export const startFakeHost = async ({ staticFolder, rows: first, status: changes
     calls,
     privacy,
     chat,
+    models: fakeModels,
+    localApi,
     attachments,
     put,
     setStatus,

@@ -7,36 +7,11 @@ import type { Credential, StoreState } from '../../src/contract/credentials.ts'
 import type { LedgerFilter, LedgerRow, LedgerVerdict } from '../../src/contract/ledger.ts'
 import type { Ask, Change, Detail, PrivacyState, Rule, Trial } from '../../src/contract/privacy.ts'
 import { designPrivacy, designRecords, PAYLOAD } from './fake-privacy-data.ts'
+import { createTopic } from './topic.ts'
 
 const ruleWords = ({ person, folder, tag, origin, destination, verdict }: Rule): string => {
   const about = person ? `Person “${person}”` : folder ? `Folder “${folder}”` : tag ? `Tag #${tag}` : origin ? `From ${origin}` : `To ${destination}`
   return `${about}: ${verdict}`
-}
-
-/** A latest value to follow, and a way to change it. */
-const createTopic = <Value>(first: Value) => {
-  let value = first
-  const wakes = new Set<() => void>()
-  return {
-    get: () => value,
-    set: (next: Value): void => {
-      value = next
-      for (const wake of wakes) wake()
-      wakes.clear()
-    },
-    async *follow(signal: AbortSignal | undefined) {
-      while (!signal?.aborted) {
-        const seen = value
-        yield seen
-        if (seen === value && !signal?.aborted) {
-          await new Promise<void>((resolve) => {
-            wakes.add(resolve)
-            signal?.addEventListener('abort', () => resolve(), { once: true })
-          })
-        }
-      }
-    },
-  }
 }
 
 const matches = (row: LedgerRow, { from, to, outcome, destination, feature, zone, text }: LedgerFilter): boolean =>

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Page } from 'playwright-core'
 import { noChromium } from './browser.ts'
 import { CANAL, DENTIST, designRows } from './fake-memos.ts'
+import { download } from './fake-models-data.ts'
 import { goTo, useOnePage } from './page-fixture.ts'
 
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
@@ -221,12 +222,13 @@ describe.skipIf(noChromium)('by keyboard', () => {
   })
 
   it('an address outside is shown whole before the browser opens it', async () => {
-    const { page } = opened()
+    const { page, host } = opened()
+    host.models.set({ downloads: [download('d1', { ref: 'hf:someone/gated-GGUF/gated.gguf', state: 'failed', wantsCredential: 'huggingface', problem: { code: 'NOT_PERMITTED', message: 'It asks for a token.' } })] })
     await goTo(page, '#/models')
-    const where = page.getByRole('button', { name: /Where to get it.*Whisper large turbo/ })
+    const where = page.getByRole('button', { name: 'Agree to its licence, and make a token…' })
     await where.focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').getByText('https://huggingface.co/ggerganov/whisper.cpp').waitFor()
+    await page.getByRole('dialog').getByText('https://huggingface.co/someone/gated-GGUF').waitFor()
     expect(await focused(page)).toBe('Stay here')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -234,7 +236,7 @@ describe.skipIf(noChromium)('by keyboard', () => {
     await page.keyboard.press('Enter')
     const outside = page.context().waitForEvent('page')
     const link = page.getByRole('link', { name: 'Open in the browser' })
-    expect(await link.evaluate((element: HTMLAnchorElement) => [element.href, element.rel])).toEqual(['https://huggingface.co/ggerganov/whisper.cpp', 'noopener noreferrer'])
+    expect(await link.evaluate((element: HTMLAnchorElement) => [element.href, element.rel])).toEqual(['https://huggingface.co/someone/gated-GGUF', 'noopener noreferrer'])
     // Nothing outside can be reached from a test: that a window opens for it is enough.
     await link.click()
     await (await outside).close()

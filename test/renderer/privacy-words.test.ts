@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PolicyTableSchema } from '../../src/contract/privacy.ts'
 import { neverWords, payloadWords, rememberItems, shownAsk } from '../../src/renderer/features/privacy/ask-words.ts'
-import { originsInWords } from '../../src/renderer/features/privacy/origin-words.ts'
+import { originsInWords } from '../../src/renderer/words/origin-words.ts'
 import { isLooser, looserSentence, policyRows } from '../../src/renderer/features/privacy/policy-words.ts'
 import { withHead } from '../../src/renderer/features/privacy/records-store.ts'
 import { ruleZone, untilOf, untilWords } from '../../src/renderer/features/privacy/rule-words.ts'

@@ -23,13 +23,13 @@ describe('what goes with a turn, by its bytes', () => {
     expect(hash.digest('hex')).toBe(createHash('sha256').update(body).digest('hex'))
   })
 
-  it.each(['/attach?name=a.txt', '/dictate'])('%s is refused without token, without Origin, from another page and by another verb, and nothing is received', async (path) => {
+  it.each(['/attach?name=a.txt', '/dictate', '/model?name=a.gguf'])('%s is refused without token, without Origin, from another page and by another verb, and nothing is received', async (path) => {
     let received = 0
     const count = async (): Promise<never> => {
       received += 1
       throw new Error('received')
     }
-    const { origin, port } = await openDoor({ receiveAttachment: count, dictate: count })
+    const { origin, port } = await openDoor({ receiveAttachment: count, dictate: count, receiveModel: count })
     const put = async (headers: Record<string, string>, method = 'PUT'): Promise<number> => (await rawRequest({ port, path, method, headers, body: 'x' })).status
     expect(await put({ origin })).toBe(401)
     expect(await put({ origin, 'x-freehold-token': 'wrong' })).toBe(401)
@@ -68,6 +68,20 @@ describe('what goes with a turn, by its bytes', () => {
     expect(asked).toBe(0)
     const body = Readable.toWeb(Readable.from((function* () { for (let i = 0; i < 50; i += 1) yield Buffer.alloc(65_536) })())) as ReadableStream
     expect((await fetch(`${origin}${path}`, { method: 'PUT', headers: own(origin), body, duplex: 'half' } as RequestInit)).status).toBe(413)
+  })
+
+  it('hands on a model with its name and size, and says why one is not taken', async () => {
+    const { origin } = await openDoor({
+      receiveModel: async ({ name, sizeBytes, body }) => {
+        let bytes = 0
+        for await (const chunk of body) bytes += chunk.byteLength
+        if (bytes === 0) throw new AppError('WRONG_FILE', 'This is no model.', { next: 'Choose another file.' })
+        return { id: `${name} ${sizeBytes} ${bytes}` }
+      },
+    })
+    const put = async (body: Uint8Array<ArrayBuffer>) => (await fetch(`${origin}/model?name=tiny.gguf`, { method: 'PUT', headers: own(origin), body })).json()
+    expect(await put(new Uint8Array(70_000))).toEqual({ id: 'tiny.gguf 70000 70000' })
+    expect(await put(new Uint8Array(0))).toEqual({ code: 'WRONG_FILE', message: 'This is no model.', next: 'Choose another file.' })
   })
 
   it('gives the words of a dictation, or why there are none', async () => {

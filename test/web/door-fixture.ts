@@ -68,6 +68,7 @@ export const openDoor = async (changes: Partial<WebDoorDeps> = {}) => {
       return { attachmentId: 'a1', title: name, state: 'reading', fraction: null, attachment: null, problem: null, notice: null }
     },
     dictate: async () => ({ text: '' }),
+    receiveModel: async () => ({ id: 'model' }),
     openAudio: async () => null,
     ...changes,
   })

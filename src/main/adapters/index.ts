@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
-import { OfferedModelSchema } from '../../contract/models.ts'
 import type { Adapters, Place } from '../compose.ts'
 import type { Clock, ForkEngine, Log } from '../core/ports/index.ts'
 import { createAttachmentStore } from './attachment-store/index.ts'
@@ -13,8 +11,9 @@ import { chooseThreads, createEngines } from './engine-process/index.ts'
 import { createWatchFolder } from './folder-watch/index.ts'
 import { createLlama, describeLanguageEngine } from './llama/index.ts'
 import { createMediaInspector } from './media-file/index.ts'
-import { createModelFiles } from './models-fs/index.ts'
-import { freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
+import { createModelFiles, createReadModelShape, createRemoveModelFile, freeDiskBytes, readCatalogue } from './models-fs/index.ts'
+import { createModelMeasures } from './model-measures/index.ts'
+import { chipName, freeMemoryBytes, openWithSystem, revealInFileManager, totalMemoryBytes } from './platform/index.ts'
 import type { PlatformPaths } from './platform/index.ts'
 import { createPrivacyAdapters } from './privacy.ts'
 import type { PrivacyPlaceDeps } from './privacy.ts'
@@ -54,7 +53,7 @@ export const createNodePlace = (deps: NodePlaceDeps): Place => ({
 const createAdapters = async ({ paths, version, env, fork, clock, log, resourcesFolder, readWorkerPath, ...privacyDeps }: NodePlaceDeps, settings: Parameters<Place['createAdapters']>[0]): Promise<Adapters> => {
   const { platform } = process
   const ending = new AbortController()
-  const offered = z.array(OfferedModelSchema).parse(JSON.parse(await readFile(join(resourcesFolder, 'models.json'), 'utf8')))
+  const catalogue = await readCatalogue(join(resourcesFolder, 'models.yaml'), readYaml)
   const demoFolder = join(resourcesFolder, 'demo')
   const workPath = join(paths.stateFolder, 'work')
   const workFolder = createWorkFolder(workPath)
@@ -76,6 +75,7 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     rescanMs: MODEL_RESCAN_MS,
     signal: ending.signal,
   })
+  const measures = createModelMeasures(join(paths.stateFolder, 'model-measures.json'), log)
   const threads = (): number => settings().models.threads
   const findCli = (): string | null => findWhisperCli(env['PATH'])
 
@@ -105,7 +105,13 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
     transcriber: createTranscriber({ engines, findWhisperCli: findCli, workFolder: workPath, threads, chooseThreads }),
     llm: createLlama({ engines, threads, contextTokens: () => settings().models.contextTokens }),
     modelFiles,
-    offered,
+    catalogue,
+    measures,
+    readModelShape: createReadModelShape(),
+    removeModelFile: createRemoveModelFile(paths.modelFolders[0] ?? join(paths.stateFolder, 'models')),
+    freeModelDiskBytes: () => freeDiskBytes(paths.modelFolders[0] ?? paths.stateFolder),
+    freeMemoryBytes: () => freeMemoryBytes(platform),
+    chip: chipName(),
     watchFolder: createWatchFolder({ retryMs: FOLDER_RETRY_MS }),
     readVoiceMemos: createReadVoiceMemos({ tempFolder: temporaryFolder }),
     samples: async () => (await readdir(demoFolder)).filter((name) => RECORDING.test(name)).map((name) => join(demoFolder, name)),
@@ -124,6 +130,7 @@ const createAdapters = async ({ paths, version, env, fork, clock, log, resources
       await documentReader.close()
       await privacy.credentialBook.close()
       await modelFiles.close()
+      await measures.close()
       chatIndex.close()
       store.close()
     },

@@ -20,23 +20,6 @@ export const memosCommand = async (client: HostClient, json: boolean, terminal: 
   return 0
 }
 
-/** Prints which models are here, which are in use, and where Freehold looks for them. */
-export const modelsCommand = async (client: HostClient, json: boolean, terminal: Terminal, signal: AbortSignal): Promise<number> => {
-  const models = await client.models.list({}, { signal })
-  if (json) {
-    terminal.out(`${JSON.stringify(models, null, 2)}\n`)
-    return 0
-  }
-  const inUse = new Set(Object.values(models.inUse))
-  for (const { id, kind, sizeBytes, demo, fault } of models.found)
-    terminal.out(`${inUse.has(id) ? '*' : ' '} ${kind.padEnd(9)}  ${id}  ${megabytes(sizeBytes)}${demo ? '  demo: a few hundred words, synthetic voices' : ''}${fault ? `  ${fault}` : ''}\n`)
-  if (models.found.length === 0) terminal.out('No model is here yet.\n')
-  terminal.out(`\nFreehold looks in:\n${models.folders.map((folder) => `  ${folder}\n`).join('')}`)
-  const missing = models.offered.filter(({ id }) => !models.found.some((found) => found.id === id))
-  if (missing.length > 0) terminal.out(`\nGood ones to put there:\n${missing.map(({ name, fileName, repository, sizeBytes, goodFor }) => `  ${name}, ${megabytes(sizeBytes)}: ${goodFor}\n    ${fileName} from ${repository} on Hugging Face\n`).join('')}`)
-  return 0
-}
-
 /** Prints what works on this machine and what does not, with the next step; 1 when something is broken. */
 export const doctorCommand = async (client: HostClient, json: boolean, terminal: Terminal, signal: AbortSignal): Promise<number> => {
   const { checks } = await client.system.doctor({}, { signal })
@@ -46,5 +29,3 @@ export const doctorCommand = async (client: HostClient, json: boolean, terminal:
       terminal.out(`${{ ok: '✓', wait: '○', fail: '✗' }[state]} ${title}: ${detail}${next && state !== 'ok' ? `\n    ${next}` : ''}\n`)
   return checks.some(({ state }) => state === 'fail') ? 1 : 0
 }
-
-const megabytes = (bytes: number): string => (bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`)

@@ -1,8 +1,8 @@
-import type { OfferedModel } from '../../contract/models.ts'
+import type { CatalogueModel } from '../../contract/models.ts'
 import type { Destination } from '../../contract/privacy.ts'
 import type { WatchedFolder } from '../../contract/system.ts'
 import type { FindModels } from '../core/models/index.ts'
-import type { AttachmentStore, BlockedAttempt, ChatIndex, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, DocumentReader, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, Permit, Person, ReadVoiceMemos, ReadYaml, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from '../core/ports/index.ts'
+import type { AttachmentStore, BlockedAttempt, ChatIndex, Clock, CloudModel, CredentialBook, Decoder, DetectDetails, DocumentReader, Engines, Gate, LedgerStore, Llm, Log, MediaInspector, MemoStore, ModelMeasures, Permit, Person, ReadVoiceMemos, ReadModelShape, ReadYaml, Recordings, Secrets, SpeechDetector, Transcriber, Vault, WatchFolder, WorkFolder } from '../core/ports/index.ts'
 import type { EngineFacts } from '../core/system/index.ts'
 
 /** Everything outside that the product touches; the root chooses what each is. */
@@ -27,7 +27,15 @@ export interface Adapters {
   readonly transcriber: Transcriber
   readonly llm: Llm
   readonly modelFiles: FindModels
-  readonly offered: readonly OfferedModel[]
+  readonly catalogue: readonly CatalogueModel[]
+  readonly measures: ModelMeasures
+  readonly readModelShape: ReadModelShape
+  readonly removeModelFile: (path: string) => Promise<void>
+  /** In the folder that models come into; null where that cannot be told. */
+  readonly freeModelDiskBytes: () => Promise<number | null>
+  /** What no program uses now; null where the system does not tell it truly. */
+  readonly freeMemoryBytes: () => number | null
+  readonly chip: string | null
   readonly watchFolder: WatchFolder
   readonly readVoiceMemos: ReadVoiceMemos
   readonly samples: () => Promise<readonly string[]>

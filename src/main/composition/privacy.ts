@@ -61,6 +61,7 @@ export const composePrivacy = (adapters: Adapters, settings: SettingsStore, mode
     },
     gate,
     record: store.begin,
+    finishRecord: store.finish,
     useCredential: credentials.use,
     knownCredentials: credentials.known,
     clock,

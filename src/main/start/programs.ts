@@ -1,2 +1,2 @@
-/** What the host starts besides its own engines: decoders, the faster speech engine, and what opens a file for the person. */
-export const HOST_PROGRAMS: readonly string[] = ['ffmpeg', 'afconvert', 'afinfo', 'whisper-cli', 'open', 'xdg-open']
+/** What the host starts besides its own engines: decoders, the faster speech engine, what opens a file for the person, and what fills the clipboard. */
+export const HOST_PROGRAMS: readonly string[] = ['ffmpeg', 'afconvert', 'afinfo', 'whisper-cli', 'open', 'xdg-open', 'pbcopy', 'wl-copy', 'xclip', 'xsel']

@@ -8,11 +8,12 @@ import type { OpeningCodes } from './opening-codes.ts'
 import { answerFailure, answerJson, answerText, lingerAfterRefusal } from './refuse.ts'
 import { serveAudio, type ServeAudioDeps } from './serve-audio.ts'
 import { takeAttachment, takeDictation, type TakeAttachmentDeps } from './take-attachment.ts'
+import { takeModel, type TakeModelDeps } from './take-model.ts'
 import type { TakeFileDeps } from './take-file.ts'
 import { takeUpload } from './take-upload.ts'
 import { takeUploads } from './take-uploads.ts'
 
-export interface AnswerDeps extends ServeAudioDeps, TakeFileDeps, TakeAttachmentDeps {
+export interface AnswerDeps extends ServeAudioDeps, TakeFileDeps, TakeAttachmentDeps, TakeModelDeps {
   readonly servePage: (request: IncomingMessage, response: ServerResponse, socketOrigin: string) => void
   readonly token: string
   readonly codes: OpeningCodes
@@ -40,6 +41,7 @@ export const answerRequest = async (request: IncomingMessage, response: ServerRe
     if (asks === 'PUT /upload') await takeUpload(url, request, response, deps)
     else if (asks === 'PUT /uploads') await takeUploads(request, response, deps)
     else if (asks === 'PUT /attach') await takeAttachment(url, request, response, deps)
+    else if (asks === 'PUT /model') await takeModel(url, request, response, deps)
     else if (asks === 'PUT /dictate') await takeDictation(request, response, deps)
     else if (asks === 'POST /session' && port !== null) answerJson(response, 200, { token: deps.token } satisfies SessionAnswer)
     else if (!reads) refuse(request, response, 405)

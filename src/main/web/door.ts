@@ -8,6 +8,7 @@ import { createOpeningCodes } from './opening-codes.ts'
 import { createPatientlessServer, listenOnLoopback, listenOnSocket } from './listen.ts'
 import { type AudioSigner, createToken } from './secrets.ts'
 import { createPage } from './serve-page.ts'
+import type { ReceiveModel } from './take-model.ts'
 import type { Dictate, ReceiveAttachment } from './take-attachment.ts'
 import { createSockets, refuseUpgrade } from './sockets.ts'
 
@@ -21,6 +22,7 @@ export interface WebDoorDeps {
   readonly receiveUpload: ReceiveUpload
   readonly receiveAttachment: ReceiveAttachment
   readonly dictate: Dictate
+  readonly receiveModel: ReceiveModel
   readonly openAudio: OpenAudio
   readonly audioSigner: AudioSigner
   readonly maxUploadBytes: () => number

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { RefusalSchema, TOKEN_HEADER, UploadAnswerSchema, type Refusal, type UploadAnswer } from '../../contract/wire.ts'
+import { ModelAnswerSchema, RefusalSchema, TOKEN_HEADER, UploadAnswerSchema, type ModelAnswer, type Refusal, type UploadAnswer } from '../../contract/wire.ts'
 import { LinkLostError } from './line.ts'
 
 export interface UploadOptions {
@@ -7,8 +7,16 @@ export interface UploadOptions {
   readonly signal: AbortSignal
 }
 
-/** Streams a file's bytes to the host. `XMLHttpRequest` and not `fetch`, which tells nothing of how far it is. */
-export const sendFile = (file: File, token: string, { onProgress, signal }: UploadOptions): Promise<UploadAnswer> =>
+/** Sends a recording to be written down. */
+export const sendFile = async (file: File, token: string, options: UploadOptions): Promise<UploadAnswer> =>
+  UploadAnswerSchema.parse(await sendTo(`/upload?${new URLSearchParams({ name: file.name, modified: String(file.lastModified) })}`, file, token, options))
+
+/** Sends a model's file to be kept with the others. */
+export const sendModel = async (file: File, token: string, options: UploadOptions): Promise<ModelAnswer> =>
+  ModelAnswerSchema.parse(await sendTo(`/model?${new URLSearchParams({ name: file.name })}`, file, token, options))
+
+/** Streams a file's bytes to one of the host's doors. `XMLHttpRequest` and not `fetch`, which tells nothing of how far it is. */
+const sendTo = (address: string, file: File, token: string, { onProgress, signal }: UploadOptions): Promise<unknown> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const request = new XMLHttpRequest()
@@ -18,7 +26,7 @@ export const sendFile = (file: File, token: string, { onProgress, signal }: Uplo
       act()
     }
     signal.addEventListener('abort', abort, { once: true })
-    request.open('PUT', `/upload?${new URLSearchParams({ name: file.name, modified: String(file.lastModified) })}`)
+    request.open('PUT', address)
     if (token !== '') request.setRequestHeader(TOKEN_HEADER, token)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress?.(total === 0 ? 1 : loaded / total))
@@ -33,9 +41,9 @@ export const whyUnsent = (file: Blob): Promise<Error> => file.slice(0, 1).arrayB
 
 const fileGone = (): Error => new ORPCError('FILE_GONE', { message: 'The file cannot be read any more: it was moved or changed after it was dropped.', data: { next: 'Drop it again.' } })
 
-const answer = async ({ status, responseText }: XMLHttpRequest): Promise<UploadAnswer> => {
+const answer = async ({ status, responseText }: XMLHttpRequest): Promise<unknown> => {
   const body: unknown = JSON.parse(responseText)
-  if (status === 200) return UploadAnswerSchema.parse(body)
+  if (status === 200) return body
   throw refused(RefusalSchema.parse(body))
 }
 

@@ -19,7 +19,7 @@ export const SearchField = ({
 } & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'>) => (
   <span className="field search" role="search">
     <Icon name="find" size={14} />
-    <input {...rest} ref={inputRef} type="search" aria-label={label} placeholder="Search" value={value} onChange={(event) => onValue(event.target.value)} />
+    <input placeholder="Search" {...rest} ref={inputRef} type="search" aria-label={label} value={value} onChange={(event) => onValue(event.target.value)} />
     {value !== '' ? (
       <IconButton icon="x" label="Empty the search" className="tight" onClick={() => onValue('')} />
     ) : (

@@ -83,6 +83,6 @@ describe('the guard', () => {
   })
 
   it('leaves what is ours alone, and holds in a thread of ours', () => {
-    expect(held.innocent).toEqual({ address: '127.0.0.1', server: true, unixSocket: 200, ownWorker: 'EACCES', allowed: 'held', words: true, page: true })
+    expect(held.innocent).toEqual({ address: '127.0.0.1', server: true, unixSocket: 200, ownWorker: 'EACCES', allowed: 'held', words: true, page: true, servers: ['listens, refused', 'refused, refused', 'refused, refused'] })
   })
 })

@@ -98,6 +98,18 @@ if (guard !== null) {
   await settled(mine.connect(host), 'connect')
   innocent.allowed = await fetch(url).then(() => 'leaked', () => 'held')
   mine.destroy()
+  // A server that has leave listens on one address of the network, once; and never on all of them.
+  const outward = Object.values((await import('node:os')).networkInterfaces()).flat().find(({ internal, family }) => !internal && family === 'IPv4')?.address
+  const allowedServer = async (address) => {
+    const open = net.createServer()
+    guard.leave.allowServer(open)
+    const listened = await settled(open.listen(0, address), 'listening').then(() => 'listens', () => 'refused')
+    if (listened === 'listens') await called((done) => open.close(done))
+    const again = await settled(open.listen(0, address), 'listening').then(() => 'listens', () => 'refused')
+    open.close()
+    return `${listened}, ${again}`
+  }
+  innocent.servers = [outward === undefined ? 'listens, refused' : await allowedServer(outward), await allowedServer('0.0.0.0'), await allowedServer('::')]
   await new Promise((resolve) => setTimeout(resolve, 50))
 }
 process.stdout.write(JSON.stringify({ results, innocent, blocked }), () => process.exit(0))

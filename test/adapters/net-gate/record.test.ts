@@ -125,6 +125,18 @@ describe('the record', () => {
   })
 })
 
+describe('an answer that is meant to be long', () => {
+  it('has the bounds that its sender gives, above those of the gate or below', async () => {
+    const there = await server((_request, response) => void response.end('x'.repeat(100_000)))
+    const made = rig({ limits: { responseBytes: 50_000 } })
+    expect(await codeOf(made.send(get(`${there.url}/`)).then(textOf))).toBe('UPSTREAM')
+    expect(await textOf(await made.send(get(`${there.url}/`), {}, { limits: { responseBytes: 100_000 } }))).toHaveLength(100_000)
+    expect(await codeOf(made.send(get(`${there.url}/`), {}, { limits: { responseBytes: 10_000 } }).then(textOf))).toBe('UPSTREAM')
+    // A week does not fit into a timer, which would ring at once.
+    expect(await textOf(await made.send(get(`${there.url}/`), {}, { limits: { responseBytes: 100_000, totalMs: Number.POSITIVE_INFINITY } }))).toHaveLength(100_000)
+  })
+})
+
 const gzipSyncOf = (response: { setHeader(name: string, value: string): unknown }, text: string): Buffer => {
   response.setHeader('content-encoding', 'gzip')
   return gzipSync(text)

@@ -7,7 +7,7 @@ import { SettingsSchema } from '../../../src/contract/settings.ts'
 import type { AnswerTurn, TurnEvent, TurnRequest } from '../../../src/main/core/answers/index.ts'
 import { createChat } from '../../../src/main/core/chat/index.ts'
 import type { Chat, ChatDeps } from '../../../src/main/core/chat/index.ts'
-import type { LlmMessage } from '../../../src/main/core/ports/index.ts'
+import type { LlmTurn } from '../../../src/main/core/ports/index.ts'
 import { joinLabels, noLabels } from '../../../src/main/core/routing/index.ts'
 import { fakeChats, fakeJournal } from '../../fakes/chats.ts'
 
@@ -57,7 +57,7 @@ interface Options extends Partial<Pick<ChatDeps, 'destinations' | 'placesFor'>> 
   readonly title?: (prompt: string, signal: AbortSignal) => unknown
   readonly piece?: ChatDeps['attachments']['piece']
   /** A summary by the model on this Mac. */
-  readonly sumUp?: (messages: readonly LlmMessage[], signal: AbortSignal) => string | Promise<string>
+  readonly sumUp?: (messages: readonly LlmTurn[], signal: AbortSignal) => string | Promise<string>
 }
 
 /** A chat over doubles: files and journal in memory, an answer that says what it is told, a model whose tokens are words. */

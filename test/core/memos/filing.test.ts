@@ -209,6 +209,27 @@ describe('memos', () => {
     expect(place.notes()).toHaveLength(1)
   })
 
+  it('writes down what is spoken into a microphone while a memo is being written down', async () => {
+    const memo = Promise.withResolvers<void>()
+    const started = Promise.withResolvers<void>()
+    const host = start({
+      deps: {
+        speech: createFakeSpeech((words) => {
+          if (!words.includes('long')) return
+          started.resolve()
+          return memo.promise
+        }),
+      },
+    })
+    await host.memos.add([place.record('a.m4a', 'voice: a long walk')], NEVER)
+    await started.promise
+    const spoken = await collect(host.memos.transcribeFile({ path: place.record('b.m4a', 'voice: a word'), file: false }, NEVER))
+    expect(spoken.at(-1)).toMatchObject({ type: 'result', result: { text: 'a word' } })
+    expect(host.rows()[0]?.state).toBe('working')
+    memo.resolve()
+    await allFiled(host)
+  })
+
   it('keeps a recording uploaded by a browser once, and its audio can be heard', async () => {
     const host = start()
     const upload = (name: string) => host.memos.receiveUpload({ name, modifiedMs: 1_700_000_000_000, body: (async function* () { yield Buffer.from('voice: from the page') })(), signal: NEVER })

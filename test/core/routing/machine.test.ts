@@ -112,6 +112,7 @@ const live = async (steps: readonly Step[], tempted: boolean): Promise<readonly 
       open: () => void (shut = false),
     },
     record: () => 0,
+    finishRecord: () => {},
     useCredential: async () => redact('k'),
     knownCredentials: () => [],
     clock: { now: () => nowMs, monotonic: () => 0, sleep: () => new Promise(() => {}) },

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Piece } from '../../../src/contract/answers.ts'
 import type { DetailKind, Mode, Topic } from '../../../src/contract/privacy.ts'
+import { AppError } from '../../../src/contract/errors.ts'
 import { createSettingsFile, SETTINGS_TEMPLATE } from '../../../src/main/adapters/settings-file/index.ts'
-import type { Detection, Gate, HttpDraft, LedgerAttempt, Permit, SendOptions } from '../../../src/main/core/ports/index.ts'
+import type { Detection, Gate, HttpDraft, LedgerAttempt, LedgerEnd, Permit, SendOptions } from '../../../src/main/core/ports/index.ts'
 import { redact } from '../../../src/main/core/lib/redacted.ts'
 import { createRouting } from '../../../src/main/core/routing/index.ts'
 import type { LocalModel, Routing, RoutingDeps } from '../../../src/main/core/routing/index.ts'
@@ -36,6 +37,9 @@ export interface Rig {
   readonly routing: Routing
   readonly sent: Sent[]
   readonly rows: LedgerAttempt[]
+  /** Row by row what was kept with it. */
+  readonly payloads: (string | null)[]
+  readonly ends: (LedgerEnd & { readonly seq: number })[]
   readonly uses: string[]
   readonly settings: Awaited<ReturnType<typeof createSettings>>
   readonly path: string
@@ -56,6 +60,7 @@ interface Mutable {
   useCredential: RoutingDeps['useCredential']
   known: readonly string[]
   writable: boolean
+  recordFails: boolean
 }
 
 /**
@@ -68,6 +73,8 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
   const settings = await createSettings({ file: createSettingsFile(path), homeFolder: folder, template: SETTINGS_TEMPLATE, signal })
   const sent: Sent[] = []
   const rows: LedgerAttempt[] = []
+  const payloads: (string | null)[] = []
+  const ends: (LedgerEnd & { readonly seq: number })[] = []
   const uses: string[] = []
   const listeners = new Set<() => void>()
   let open = true
@@ -85,6 +92,7 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
     },
     known: ['Anthropic'],
     writable: true,
+    recordFails: false,
     ...changes,
   }
   const gate: Pick<Gate, 'send' | 'shut' | 'open'> = {
@@ -115,7 +123,12 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
     people: () => [{ name: 'Mara Ellegaard', aliases: [] }],
     local: () => state.local,
     gate,
-    record: (attempt) => rows.push(attempt),
+    record: (attempt, payload) => {
+      if (state.recordFails) throw new AppError('LEDGER_FAILED', 'The record cannot be written.')
+      payloads.push(payload === null ? null : new TextDecoder().decode(payload))
+      return rows.push(attempt)
+    },
+    finishRecord: (seq, end) => void ends.push({ seq, ...end }),
     useCredential: (name, feature, given) => state.useCredential(name, feature, given),
     knownCredentials: () => state.known,
     clock: { now: () => Date.now() + skippedMs, monotonic: () => performance.now(), sleep: (ms, given) => sleep(ms, undefined, { signal: given }) },
@@ -126,6 +139,8 @@ export const startRig = async (changes: Partial<Mutable> = {}): Promise<Rig> => 
     routing,
     sent,
     rows,
+    payloads,
+    ends,
     uses,
     settings,
     path,

@@ -36,7 +36,7 @@ export const createEventBatch = (send: (events: readonly unknown[]) => void): Ev
 
   const hold = (event: BatchedEvent): void => {
     const last = held.at(-1)
-    if (isText(event) && last !== undefined && isText(last) && last.type === event.type) held[held.length - 1] = { ...event, text: last.text + event.text }
+    if (isText(event) && last !== undefined && isText(last) && last.type === event.type) held[held.length - 1] = join(last, event)
     else {
       if (event.type === 'progress') held = held.filter((other) => other.type !== 'progress')
       held.push(event)
@@ -61,4 +61,12 @@ export const createEventBatch = (send: (events: readonly unknown[]) => void): Ev
   }
 }
 
-const isText = (event: BatchedEvent): event is BatchedEvent & { readonly text: string } => (event.type === 'delta' || event.type === 'thinking') && typeof event['text'] === 'string'
+type TextEvent = BatchedEvent & { readonly text: string }
+
+/** Two pieces of text as one; how likely their tokens were is kept in order. */
+const join = (first: TextEvent, second: TextEvent): TextEvent => {
+  const chances = [first, second].flatMap((event) => (Array.isArray(event['chances']) ? (event['chances'] as readonly unknown[]) : []))
+  return { ...second, text: first.text + second.text, ...(chances.length === 0 ? {} : { chances }) }
+}
+
+const isText = (event: BatchedEvent): event is TextEvent => (event.type === 'delta' || event.type === 'thinking') && typeof event['text'] === 'string'

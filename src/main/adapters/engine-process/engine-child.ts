@@ -6,6 +6,10 @@ import { createPulse } from './pulse.ts'
 
 export interface EngineChild {
   readonly device: string
+  /** What a language model holds at once. */
+  readonly contextTokens: number | null
+  /** Calls that it can work on at once. */
+  readonly sequences: number
   pid(): number | null
   rssBytes(): number
   /** False once it is gone, or was told to go: a call must not meet a child on its way out. */
@@ -35,12 +39,13 @@ export const startChild = async (deps: {
   readonly onFork: (end: () => Promise<void>) => void
   readonly onChange: () => void
   readonly onBlocked?: ((blocked: EngineBlocked) => void) | undefined
+  readonly onMeasured: (bytes: number) => void
 }): Promise<EngineChild> => {
   const { spec, limits } = deps
   const link = await deps.fork(spec)
   const post = (message: ToChild): void => link.post(message)
   const gone = Promise.withResolvers<void>()
-  const ready = Promise.withResolvers<string>()
+  const ready = Promise.withResolvers<ToHost & { type: 'ready' }>()
   // The failure of a start that nobody waits for any more is not our bug.
   ready.promise.catch(() => undefined)
   let isGone = false
@@ -50,6 +55,7 @@ export const startChild = async (deps: {
   let rssBytes = 0
   const waiting = new Map<number, Waiting>()
   let callCount = 0
+  let busyCount = 0
 
   const end = async (): Promise<void> => {
     if (isGone) return
@@ -77,8 +83,9 @@ export const startChild = async (deps: {
         return
       case 'ready':
         rssBytes = message.rssBytes
+        deps.onMeasured(message.heldBytes)
         pulse.loaded()
-        ready.resolve(message.device)
+        ready.resolve(message)
         return
       case 'broken':
         ready.reject({ crashed: false, error: failureToError(message.failure, spec.kind) } satisfies StartFailure)
@@ -86,6 +93,7 @@ export const startChild = async (deps: {
         return
       case 'pong':
         rssBytes = message.rssBytes
+        deps.onMeasured(message.heldBytes)
         pulse.answered(message.cpuMs)
         deps.onChange()
         return
@@ -119,7 +127,7 @@ export const startChild = async (deps: {
   })
   deps.onFork(end)
   post({ type: 'load', spec: { ...spec } })
-  const device = await ready.promise
+  const { device, contextTokens, sequences } = await ready.promise
 
   const call = ({ method, params, onEvent, order, signal }: EngineCall): ReturnType<EngineChild['call']> => {
     callCount += 1
@@ -129,6 +137,7 @@ export const startChild = async (deps: {
     const result = Promise.withResolvers<unknown>()
     const current: Waiting = { onEvent: signal.aborted ? undefined : (event) => signal.aborted || onEvent?.(event), resolve: settled.resolve, reject: settled.reject }
     waiting.set(id, current)
+    if (!isBeside && (busyCount += 1) === 1) pulse.busy()
     let cancelTimer: NodeJS.Timeout | undefined
     const onAbort = (): void => {
       result.reject(signal.reason)
@@ -139,7 +148,7 @@ export const startChild = async (deps: {
           isEnding = true
           link.kill(true)
         },
-        spec.kind === 'llama' ? limits.cancelLlamaMs : limits.cancelMs,
+        spec.kind === 'llama' || spec.kind === 'embedding' ? limits.cancelLlamaMs : limits.cancelMs,
       )
     }
     settled.promise.then(result.resolve, result.reject)
@@ -147,13 +156,12 @@ export const startChild = async (deps: {
       clearTimeout(cancelTimer)
       signal.removeEventListener('abort', onAbort)
       waiting.delete(id)
-      if (!isBeside) pulse.freed()
+      if (!isBeside && (busyCount -= 1) === 0) pulse.freed()
       // Ended for being deaf to the cancel: the next call waits until it is gone, and starts another.
       if (isGone) await gone.promise
     })
     if (isGone) current.reject(engineCrashed(spec.kind))
     else {
-      if (!isBeside) pulse.busy()
       post({ type: 'call', id, method, params })
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
@@ -161,7 +169,7 @@ export const startChild = async (deps: {
     return { result: result.promise, free }
   }
 
-  return { device, pid: () => pid, rssBytes: () => rssBytes, isUsable: () => !isGone && !isEnding, gone: gone.promise, call, end }
+  return { device, contextTokens, sequences, pid: () => pid, rssBytes: () => rssBytes, isUsable: () => !isGone && !isEnding, gone: gone.promise, call, end }
 }
 
 const ignore = (): void => undefined

@@ -25,16 +25,28 @@ export const failureToError = (failure: Failure, kind: EngineKind): Error => {
   }
 }
 
+/** What had been written is told for those who read along; a recording is another matter. */
+const whatStays = (kind: EngineKind, what: string): string => {
+  switch (kind) {
+    case 'llama':
+      return `The engine ${what}. What it had written stays.`
+    case 'embedding':
+      return `The engine ${what}.`
+    default:
+      return `The recording is safe, but the engine ${what}.`
+  }
+}
+
 /** The child ended in the middle, or its native code failed. */
 export const engineCrashed = (kind: EngineKind, options: { readonly cause?: unknown } = {}): AppError =>
-  new AppError('ENGINE_CRASHED', kind === 'llama' ? 'The engine stopped while it worked. What it had written stays.' : 'The recording is safe, but the engine stopped while it worked.', {
+  new AppError('ENGINE_CRASHED', whatStays(kind, 'stopped while it worked'), {
     next: 'Freehold starts it again by itself.',
     ...options,
   })
 
 /** The child lives but no longer answers or moves. */
 export const engineTimeout = (kind: EngineKind): AppError =>
-  new AppError('ENGINE_TIMEOUT', kind === 'llama' ? 'The engine stopped answering and was ended. What it had written stays.' : 'The recording is safe, but the engine stopped answering and was ended.', {
+  new AppError('ENGINE_TIMEOUT', whatStays(kind, 'stopped answering and was ended'), {
     next: 'Try again, or choose a smaller model.',
   })
 
@@ -44,12 +56,21 @@ export const modelCrashes = (): AppError =>
     next: 'Fetch the model again, or choose another one.',
   })
 
+export interface Refusal {
+  readonly message: string
+  readonly next: string
+}
+
 /** A model that does not fit beside what runs, even when every other model of ours has left. */
-export const noMemory = (model: string, { neededBytes, roomBytes }: { readonly neededBytes: number; readonly roomBytes: number }): AppError =>
-  new AppError('NO_MEMORY', `The model “${model}” needs about ${gigabytes(neededBytes)} of memory, and ${gigabytes(roomBytes)} can be had.`, {
-    next: 'Choose a smaller model, or close other programs and try again.',
-  })
+export const noMemory = (model: string, { neededBytes, roomBytes }: { readonly neededBytes: number; readonly roomBytes: number }, refusal: Refusal | null = null): AppError =>
+  refusal === null
+    ? new AppError('NO_MEMORY', `The model “${model}” needs about ${gigabytes(neededBytes)} of memory, and ${gigabytes(roomBytes)} can be had.`, {
+        next: 'Choose a smaller model, or close other programs and try again.',
+      })
+    : new AppError('NO_MEMORY', refusal.message, { next: refusal.next })
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+export const isEngineFault = (error: unknown): boolean => error instanceof AppError && (error.code === 'ENGINE_CRASHED' || error.code === 'ENGINE_TIMEOUT')
 
 export const enginesClosing = (): DOMException => new DOMException('The engines are closing.', 'AbortError')

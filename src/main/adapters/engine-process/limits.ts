@@ -18,6 +18,10 @@ export interface EngineLimits {
   /** First pause before a start that follows a crash; doubled by each further one. */
   readonly backoffMs: number
   readonly mostBackoffMs: number
+  /** Calls that run in one batch; the model may have sequences for fewer. */
+  readonly mostTogether: number
+  /** Between two looks at how much memory is free while models idle. */
+  readonly pressureMs: number
 }
 
 export const DEFAULT_LIMITS: EngineLimits = {
@@ -31,4 +35,6 @@ export const DEFAULT_LIMITS: EngineLimits = {
   endMs: 1_000,
   backoffMs: 250,
   mostBackoffMs: 30_000,
+  mostTogether: 8,
+  pressureMs: 5_000,
 }

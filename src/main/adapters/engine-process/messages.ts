@@ -5,7 +5,13 @@ import { ERROR_CODES } from '../../../contract/errors.ts'
 export const ToChildSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('load'),
-    spec: z.object({ kind: z.enum(['whisper', 'parakeet', 'vad', 'llama']), modelPath: z.string(), threads: z.number().int().min(0), contextTokens: z.number().int().min(0).optional() }),
+    spec: z.object({
+      kind: z.enum(['whisper', 'parakeet', 'vad', 'llama', 'embedding']),
+      modelPath: z.string(),
+      threads: z.number().int().min(0),
+      contextTokens: z.number().int().min(0).optional(),
+      contextType: z.enum(['f16', 'q8_0']).optional(),
+    }),
   }),
   z.object({ type: z.literal('call'), id: z.number().int(), method: z.string(), params: z.unknown() }),
   z.object({ type: z.literal('cancel'), id: z.number().int() }),
@@ -33,12 +39,19 @@ export type EngineBlocked = z.infer<typeof BlockedSchema>
 /** Child to host. `started` before loading, then `ready` or `broken`. */
 export const ToHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), pid: z.number().int() }),
-  z.object({ type: z.literal('ready'), device: z.string(), rssBytes: z.number() }),
+  z.object({
+    type: z.literal('ready'),
+    device: z.string(),
+    rssBytes: z.number(),
+    heldBytes: z.number(),
+    contextTokens: z.number().int().nullable(),
+    sequences: z.number().int().min(1),
+  }),
   z.object({ type: z.literal('broken'), failure: FailureSchema }),
   z.object({ type: z.literal('events'), id: z.number().int(), events: z.array(z.unknown()) }),
   z.object({ type: z.literal('result'), id: z.number().int(), value: z.unknown() }),
   z.object({ type: z.literal('failure'), id: z.number().int(), failure: FailureSchema }),
   z.object({ type: z.literal('blocked'), blocked: BlockedSchema }),
-  z.object({ type: z.literal('pong'), rssBytes: z.number(), cpuMs: z.number() }),
+  z.object({ type: z.literal('pong'), rssBytes: z.number(), heldBytes: z.number(), cpuMs: z.number() }),
 ])
 export type ToHost = z.infer<typeof ToHostSchema>

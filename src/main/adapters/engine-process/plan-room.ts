@@ -26,10 +26,27 @@ const OUR_SHARE = 2 / 3
 /** What a model takes: its file, and about a quarter more for what it computes in. */
 export const neededBytes = (fileBytes: number): number => Math.ceil(fileBytes * 1.25) + 64 * 2 ** 20
 
+/** What all models together may take, where nothing else is said. */
+export const budgetOf = ({ totalBytes }: MemoryFacts): number => Math.floor(totalBytes * OUR_SHARE)
+
+// Below this a machine begins to write memory to the disk, and everything on it stutters.
+const LEAST_FREE_SHARE = 1 / 16
+const MOST_KEPT_FREE_BYTES = 2 ** 30
+
+/** Whether other programs need the memory of models that idle. */
+export const isShort = ({ totalBytes, freeBytes }: MemoryFacts): boolean => freeBytes !== null && freeBytes < Math.min(totalBytes * LEAST_FREE_SHARE, MOST_KEPT_FREE_BYTES)
+
 /** Whether a model of a file's size may be loaded beside those that are held, and what is to be done first. */
-export const planRoom = ({ fileBytes, held, memory }: { readonly fileBytes: number; readonly held: readonly Held[]; readonly memory: MemoryFacts }): RoomPlan => {
-  const needed = neededBytes(fileBytes)
-  const share = Math.floor(memory.totalBytes * OUR_SHARE)
+export const planRoom = (deps: {
+  readonly fileBytes: number
+  /** What the model takes with its context; left out, it is reckoned from the file alone. */
+  readonly needed?: number
+  /** For all models together. */
+  readonly budgetBytes?: number
+  readonly held: readonly Held[]
+  readonly memory: MemoryFacts
+}): RoomPlan => {
+  const { fileBytes, held, memory, needed = neededBytes(fileBytes), budgetBytes: share = budgetOf(memory) } = deps
   if (needed > share) return { type: 'refuse', neededBytes: needed, roomBytes: share }
   const left = share - held.reduce((sum, { bytes }) => sum + bytes, 0)
   // The file alone: the system can make a little room, but not for a model that is larger than all that is free.

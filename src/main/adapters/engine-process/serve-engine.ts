@@ -15,11 +15,23 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
   let model: LoadedModel | null = null
   const running = new Map<number, AbortController>()
 
+  let beforeBytes = 0
+  /** What the model takes of this process; where a graphics processor tells what it keeps, of whichever it is more: it is the same memory on a Mac. */
+  const heldBytes = (): number => Math.max(0, process.memoryUsage.rss() - beforeBytes, model?.deviceBytes?.() ?? 0)
+
   const start = async ({ spec }: ToChild & { type: 'load' }): Promise<void> => {
     post({ type: 'started', pid: process.pid })
+    beforeBytes = process.memoryUsage.rss()
     try {
       model = await load({ ...spec, threads: spec.threads === 0 ? chooseThreads() : spec.threads })
-      post({ type: 'ready', device: model.device, rssBytes: process.memoryUsage.rss() })
+      post({
+        type: 'ready',
+        device: model.device,
+        rssBytes: process.memoryUsage.rss(),
+        heldBytes: heldBytes(),
+        contextTokens: model.contextTokens ?? null,
+        sequences: model.sequences ?? 1,
+      })
     } catch (error) {
       post({ type: 'broken', failure: errorToFailure(error) })
     }
@@ -60,7 +72,7 @@ export const serveEngine = (link: ParentLink, load: LoadModel, onBlocked?: (list
         return
       case 'ping': {
         const { user, system } = process.cpuUsage()
-        post({ type: 'pong', rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 })
+        post({ type: 'pong', rssBytes: process.memoryUsage.rss(), heldBytes: heldBytes(), cpuMs: (user + system) / 1000 })
       }
     }
   })

@@ -1,89 +1,98 @@
-import type { ChatModelFunctions, ChatWrapper, GbnfJsonSchema, Llama, LlamaChat, LlamaChatResponseChunk, LLamaChatGenerateResponseOptions, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
-import type { ModelCall } from '../../core/ports/index.ts'
+import type { ChatModelFunctions, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp'
 import type { ChatEvent, ChatParams } from './calls.ts'
-import { messagesToHistory, rememberWritten } from './chat-text.ts'
-import { chatTooLarge } from './model-failures.ts'
-import type { ReadPrompt } from './read-prompt.ts'
-import { chooseSampling, samplingOfFile, samplingOptions } from './sampling.ts'
+import { forceCall, rememberWritten, toFunctions, turnsToHistory } from './chat-text.ts'
+import { answerFreely } from './answer-freely.ts'
+import { grammarFor } from './grammar.ts'
+import { chatTooLarge, noSuchTool } from './model-failures.ts'
+import { chooseSampling, samplingOfFile } from './sampling.ts'
+import { createStopTexts } from './stop-texts.ts'
+import { think } from './think.ts'
+import { writeText } from './write-text.ts'
+import { createPace, type Writer } from './writer.ts'
 
 // A wrapper may put a few marks of its own between what is read and what is written.
 const RESERVED_TOKENS = 16
-const TOKENS_BEFORE = 4
 
 /** One answer of a chat, told as it is written; the sequence keeps what was read and written. */
-export const chat = async (deps: {
-  readonly llama: Llama
-  readonly model: LlamaModel
-  readonly wrapper: ChatWrapper
-  readonly sequence: LlamaContextSequence
-  readonly readPrompt: ReadPrompt
-  readonly contextTokens: number
-  readonly request: ChatParams
-  readonly emit: ModelCall['emit']
-  readonly signal: AbortSignal
-}): Promise<void> => {
-  const startedMs = performance.now()
+export const chat = async (deps: Writer & { readonly wrapper: ChatWrapper; readonly request: ChatParams }): Promise<void> => {
   const { llama, model, sequence, contextTokens, request, signal } = deps
+  const pace = createPace()
   const emit = (event: ChatEvent): void => deps.emit(event)
-  const { LlamaChat } = await import('node-llama-cpp')
-  const history = messagesToHistory(request.messages)
-  // The two cannot be had at once: a schema says what the answer is, so there is nothing left to call.
-  const functions = request.schema === undefined ? toFunctions(request.tools ?? []) : undefined
-  const wrapper = rememberWritten(deps.wrapper, model, sequence)
-  const { contextText } = wrapper.generateContextState({ chatHistory: history, ...(functions === undefined ? {} : { availableFunctions: functions, documentFunctionParams: true }) })
+  const history = turnsToHistory(request.messages)
+  const tools = toolsFor(request)
+  const isForced = tools !== undefined && (request.toolChoice === 'required' || typeof request.toolChoice === 'object')
+  const wrapper = rememberWritten(isForced ? forceCall(deps.wrapper) : deps.wrapper, model, sequence)
+  const render = () => wrapper.generateContextState({ chatHistory: history, ...(tools === undefined ? {} : { availableFunctions: tools, documentFunctionParams: true }) })
+  const grammar = request.schema === undefined ? null : await grammarFor(llama, request.schema)
+  const { contextText, stopGenerationTriggers } = render()
   const tokens = contextText.tokenize(model.tokenizer)
   const roomTokens = contextTokens - RESERVED_TOKENS - tokens.length
   if (roomTokens < 1) throw chatTooLarge(tokens.length, contextTokens)
+  const onProgress = (): void => emit({ type: 'progress' })
+  const read = (wanted: readonly Token[], onStart: (reusedTokens: number) => void): Promise<void> => deps.readPrompt({ sequence, tokens: wanted, onStart, onProgress, signal })
+  await read(tokens, (reusedTokens) => emit({ type: 'start', promptTokens: tokens.length, reusedTokens, contextTokens }))
 
-  await deps.readPrompt({
-    sequence,
-    tokens,
-    onStart: (reusedTokens) => emit({ type: 'start', promptTokens: tokens.length, reusedTokens, contextTokens }),
-    onProgress: () => emit({ type: 'progress' }),
-    signal,
-  })
-
-  const writtenBefore = sequence.tokenMeter.usedOutputTokens
-  let firstTokenMs: number | null = null
+  const maxTokens = Math.min(request.maxTokens ?? roomTokens, roomTokens)
+  const sampling = chooseSampling(request.sampling ?? {}, samplingOfFile(model))
+  const stops = createStopTexts([...(request.stop ?? []), ...(grammar === null ? [] : grammar.stopGenerationTriggers.map(String))])
+  const onText: Parameters<typeof writeText>[0]['onText'] = (text, chances) => {
+    pace.wrote()
+    emit(chances.length === 0 ? { type: 'delta', text } : { type: 'delta', text, chances: [...chances] })
+  }
+  const onThinking = (text: string): void => {
+    pace.wrote()
+    emit({ type: 'thinking', text })
+  }
   const goesOn = request.messages.at(-1)?.role === 'assistant'
-  const onResponseChunk = (chunk: LlamaChatResponseChunk): void => {
-    // The library drops a space at the start of what it writes, which between two halves of an answer would join two words.
-    const text = firstTokenMs === null && goesOn ? model.detokenize(chunk.tokens, false, tokens.slice(-TOKENS_BEFORE)) : chunk.text
-    firstTokenMs ??= performance.now() - startedMs
-    if (text !== '') emit({ type: chunk.type === 'segment' ? 'thinking' : 'delta', text })
-  }
-  const options: LLamaChatGenerateResponseOptions = {
-    ...samplingOptions(chooseSampling(request.sampling ?? {}, samplingOfFile(model))),
-    maxTokens: Math.min(request.maxTokens ?? roomTokens, roomTokens),
-    signal,
-    onResponseChunk,
-    ...(request.schema === undefined ? {} : { grammar: await llama.createGrammarForJsonSchema(request.schema as { readonly type: 'object' }) }),
-    ...(functions === undefined ? {} : { functions, documentFunctionParams: true, maxParallelFunctionCalls: 1 }),
-  } as LLamaChatGenerateResponseOptions
-  const { functionCalls = [], metadata } = await answer(new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper }), history, options)
+  const thinks = wrapper.settings.segments?.thought !== undefined
+  const shared = { model, sequence, wrapper, history, sampling, maxTokens, signal }
 
-  const totalMs = performance.now() - startedMs
-  const tokensOut = sequence.tokenMeter.usedOutputTokens - writtenBefore
-  for (const { functionName, params } of functionCalls) emit({ type: 'tool', name: functionName, input: params ?? {} })
-  // Only calls were written: the first of it is told at its end.
-  const firstMs = firstTokenMs ?? totalMs
-  const tokensPerSecond = totalMs > firstMs && tokensOut > 1 ? ((tokensOut - 1) * 1000) / (totalMs - firstMs) : 0
-  emit({ type: 'usage', tokensIn: tokens.length, tokensOut, firstTokenMs: firstMs, tokensPerSecond })
-  emit({ type: 'done', stopReason: functionCalls.length > 0 ? 'tool' : metadata.stopReason === 'maxTokens' ? 'length' : 'end' })
+  const answered = await (async () => {
+    // The library binds from the first token on, or tells no chances: there a loop of our own writes.
+    if (grammar === null && (request.logprobs === undefined || tools !== undefined || thinks)) {
+      return answerFreely({ ...shared, tools, isForced, mayThink: request.thinking !== false, before: goesOn ? tokens : null, stops, onText: (text) => onText(text, []), onThinking })
+    }
+    const thought = thinks && request.thinking !== false && !goesOn ? await think({ ...shared, onThinking }) : null
+    const wanted = thought === null ? tokens : render().contextText.tokenize(model.tokenizer)
+    if (thought !== null) await read(wanted, () => undefined)
+    const thoughtTokens = thought?.tokensOut ?? 0
+    if (thoughtTokens >= maxTokens) return { stopReason: 'length', tokensOut: thoughtTokens, calls: [] } as const
+    const written = await writeText({
+      model,
+      sequence,
+      tokens: wanted,
+      before: goesOn ? tokens : [],
+      maxTokens: Math.min(maxTokens - thoughtTokens, contextTokens - RESERVED_TOKENS - wanted.length),
+      sampling,
+      grammar,
+      endTokens: endTokensOf(model, stopGenerationTriggers),
+      stops,
+      logprobs: request.logprobs ?? null,
+      onText,
+      signal,
+    })
+    return { ...written, tokensOut: written.tokensOut + thoughtTokens, calls: [] }
+  })()
+
+  for (const { name, input } of answered.calls) emit({ type: 'tool', name, input })
+  emit(pace.usage(tokens.length, answered.tokensOut))
+  emit({ type: 'done', stopReason: answered.calls.length > 0 ? 'tool' : answered.stopReason })
 }
 
-interface Answer {
-  readonly functionCalls?: readonly { readonly functionName: string; readonly params: unknown }[]
-  readonly metadata: { readonly stopReason: string }
+/** A schema says what the answer is, so there is nothing left to call. */
+const toolsFor = ({ schema, tools = [], toolChoice }: ChatParams): ChatModelFunctions | undefined => {
+  if (schema !== undefined || toolChoice === 'none') return undefined
+  if (typeof toolChoice !== 'object') return toFunctions(tools)
+  const named = tools.filter(({ name }) => name === toolChoice.name)
+  if (named.length === 0) throw noSuchTool(toolChoice.name)
+  return toFunctions(named)
 }
 
-const answer = async (llamaChat: LlamaChat, history: Parameters<LlamaChat['generateResponse']>[0], options: LLamaChatGenerateResponseOptions): Promise<Answer> => {
-  try {
-    return (await llamaChat.generateResponse(history, options)) as Answer
-  } finally {
-    llamaChat.dispose()
-  }
-}
-
-const toFunctions = (tools: NonNullable<ChatParams['tools']>): ChatModelFunctions | undefined =>
-  tools.length === 0 ? undefined : Object.fromEntries(tools.map(({ name, description, inputSchema }) => [name, { description, params: inputSchema as GbnfJsonSchema }]))
+/** Tokens that end a turn, beside the model's own end. */
+const endTokensOf = (model: LlamaModel, triggers: readonly { tokenize(tokenizer: LlamaModel['tokenizer']): Token[] }[]): ReadonlySet<Token> =>
+  new Set(
+    triggers.flatMap((trigger) => {
+      const tokens = trigger.tokenize(model.tokenizer)
+      return tokens.length === 1 ? tokens : []
+    }),
+  )

@@ -7,16 +7,16 @@ const MAGIC = 'GGUF'
 const NOT_WRITERS = /^(.*bert.*|clip|t5encoder|mmproj|whisper|wavtokenizer.*|gemma-embedding)$/
 
 /**
- * Looks at a GGUF file before native code sees it: that it is one, of a kind that writes text, and as long as its table of
+ * Looks at a GGUF file before native code sees it: that it is one, of a kind that writes text where that is asked of it, and as long as its table of
  * tensors says. Rejects with AppError NO_MODEL or MODEL_BROKEN.
  */
-export const checkLanguageModel = async (path: string): Promise<void> => {
+export const checkModelFile = async (path: string, kind: string): Promise<void> => {
   const sizeBytes = await checkMagic(path)
   const { readGgufFileInfo } = await import('node-llama-cpp')
   const info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false }).catch((error: unknown) => {
     throw modelBroken(path, error)
   })
-  if (NOT_WRITERS.test(info.metadata.general.architecture) || info.tensorCount === 0) throw notALanguageModel(path)
+  if ((kind !== 'embedding' && NOT_WRITERS.test(info.metadata.general.architecture)) || info.tensorCount === 0) throw notALanguageModel(path)
   // A model in several files has its other tensors elsewhere; llama.cpp checks those itself.
   const inThisFile = info.tensorInfo?.filter(({ filePart }) => filePart === 1) ?? []
   if (inThisFile.some(({ fileOffset }) => Number(fileOffset) >= sizeBytes)) throw modelCutShort(path)

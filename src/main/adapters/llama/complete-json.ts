@@ -1,7 +1,7 @@
 import type { ChatHistoryItem, ChatWrapper, Llama, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
 import { AppError } from '../../../contract/errors.ts'
 import type { ModelCall } from '../../core/ports/index.ts'
-import type { CompleteParams } from './calls.ts'
+import type { CompleteJsonParams } from './calls.ts'
 import { promptTooLarge } from './model-failures.ts'
 import type { ReadPrompt } from './read-prompt.ts'
 
@@ -13,7 +13,7 @@ export const completeJson = async (deps: {
   readonly sequence: LlamaContextSequence
   readonly readPrompt: ReadPrompt
   readonly contextTokens: number
-  readonly request: CompleteParams
+  readonly request: CompleteJsonParams
   readonly emit: ModelCall['emit']
   readonly signal: AbortSignal
 }): Promise<unknown> => {

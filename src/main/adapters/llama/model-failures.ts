@@ -44,3 +44,16 @@ export const contextTooLarge = (contextTokens: number, fits: number | null, caus
     next: fits === null ? 'Choose a smaller model, or close other programs and try again.' : `Set models.contextTokens to ${fits}, or choose a smaller model.`,
     cause,
   })
+
+export const textTooLarge = (promptTokens: number, contextTokens: number): AppError =>
+  new AppError('TOO_LARGE', `The text takes ${promptTokens} tokens, but this model holds ${contextTokens} with what it writes.`, {
+    next: 'Leave something out, or choose a language model with a longer context.',
+  })
+
+/** `number` counts from one. */
+export const embeddingTooLarge = (number: number, count: number, tokens: number, contextTokens: number): AppError =>
+  new AppError('TOO_LARGE', `${count === 1 ? 'The text' : `Text ${number} of ${count}`} takes ${tokens} tokens, but this model reads fewer than ${contextTokens} at once.`, {
+    next: 'Cut the text into smaller ones.',
+  })
+
+export const noSuchTool = (name: string): AppError => new AppError('BAD_REQUEST', `There is no tool “${name}” to be called.`, { next: 'Name one of the tools that are offered.' })

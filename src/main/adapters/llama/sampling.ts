@@ -6,7 +6,7 @@ import type { Sampling } from '../../../contract/settings.ts'
 const COMMON = { temperature: 0.7, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1 } as const
 const MOST_SEED = 2 ** 32 - 1
 
-type Chosen = { readonly [Key in keyof Sampling]-?: number }
+export type Chosen = { readonly [Key in keyof Sampling]-?: number }
 
 /** The settings of one answer: what is asked for, else what the model's file recommends, else common values. */
 export const chooseSampling = (asked: Sampling, fromFile: Sampling): Chosen => ({

@@ -1,2 +1,6 @@
+export { freeDiskBytes } from './free-disk-bytes.ts'
 export { createModelFiles } from './model-files.ts'
 export type { ModelFiles } from './model-files.ts'
+export { readCatalogue } from './read-catalogue.ts'
+export { createReadModelShape } from './read-shape.ts'
+export { createRemoveModelFile } from './remove-model-file.ts'

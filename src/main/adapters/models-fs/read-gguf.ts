@@ -1,6 +1,7 @@
 import { CutShort } from '../../core/lib/file-cursor.ts'
 import type { FileCursor } from '../../core/lib/file-cursor.ts'
 import { tensorBytes } from '../../core/lib/tensor-size.ts'
+import { walkGgufEntries } from './gguf-entries.ts'
 
 export interface GgufFacts {
   readonly architecture: string
@@ -10,32 +11,21 @@ export interface GgufFacts {
   readonly neededBytes: number
 }
 
-const MAX_ENTRIES = 100_000
-const MAX_ARRAY = 2_000_000
 const EMBEDDING = /bert|embed|t5encoder/
-const STRING = 8
-const ARRAY = 9
-const BYTES_BY_TYPE: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8 }
+const DEFAULT_ALIGNMENT = 32
 
 /** What a GGUF file says of itself; the cursor stands behind the magic. Throws CutShort when its tables end early. */
 export const readGguf = (cursor: FileCursor): GgufFacts | null => {
-  const version = cursor.u32()
-  if (version !== 2 && version !== 3) return null
-  const tensorCount = cursor.u64()
-  const entries = cursor.u64()
-  if (tensorCount > MAX_ENTRIES || entries > MAX_ENTRIES) return null
-
   let architecture = ''
-  let alignment = 32
+  let alignment = DEFAULT_ALIGNMENT
   let isPooled = false
-  for (let entry = 0; entry < entries; entry += 1) {
-    const key = text(cursor)
-    const type = cursor.u32()
-    if (key === 'general.architecture' && type === STRING) architecture = text(cursor)
-    else if (key === 'general.alignment' && type === 4) alignment = cursor.u32()
-    else if (key.endsWith('.pooling_type') && type === 4) isPooled = cursor.u32() !== 0
-    else skipValue(cursor, type)
-  }
+  const head = walkGgufEntries(cursor, (key) => (key === 'general.architecture' ? 4096 : 0), (key, value) => {
+    if (key === 'general.architecture' && typeof value === 'string') architecture = value
+    else if (key === 'general.alignment' && typeof value === 'number') alignment = value
+    else if (key.endsWith('.pooling_type') && typeof value === 'number') isPooled = value !== 0
+  })
+  if (head === null) return null
+  const { tensorCount } = head
 
   let dataBytes = 0
   for (let tensor = 0; tensor < tensorCount; tensor += 1) {
@@ -49,27 +39,4 @@ export const readGguf = (cursor: FileCursor): GgufFacts | null => {
   }
   const dataStart = alignment > 0 ? Math.ceil(cursor.offset() / alignment) * alignment : cursor.offset()
   return { architecture, isEmbedding: isPooled || EMBEDDING.test(architecture), tensorCount, neededBytes: dataBytes === 0 ? cursor.offset() : dataStart + dataBytes }
-}
-
-const text = (cursor: FileCursor): string => {
-  const length = cursor.u64()
-  if (length <= 4096) return cursor.bytes(length).toString('utf8')
-  cursor.skip(length)
-  return ''
-}
-
-const skipValue = (cursor: FileCursor, type: number): void => {
-  if (type === STRING) return cursor.skip(cursor.u64())
-  if (type !== ARRAY) return cursor.skip(sizeOf(type))
-  const inner = cursor.u32()
-  const count = cursor.u64()
-  if (inner !== STRING) return cursor.skip(count * sizeOf(inner))
-  if (count > MAX_ARRAY) throw new CutShort()
-  for (let item = 0; item < count; item += 1) cursor.skip(cursor.u64())
-}
-
-const sizeOf = (type: number): number => {
-  const bytes = BYTES_BY_TYPE[type]
-  if (bytes === undefined) throw new CutShort()
-  return bytes
 }

@@ -2,18 +2,19 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { GateResponse, HttpDraft, LedgerEnd, Redacted, SendOptions } from '../../core/ports/index.ts'
+import type { AnswerLimits, GateResponse, HttpDraft, LedgerEnd, Redacted, SendOptions } from '../../core/ports/index.ts'
 import type { Way } from './connect.ts'
 import type { Connection, Connections } from './connections.ts'
 import { decodersFor } from './decode.ts'
 import { failureOf, ledgerCut, notPermitted, upstream } from './failures.ts'
 
 /** The longest an answer may keep silent, take in all, and be. */
-export interface GateLimits {
+export interface GateLimits extends AnswerLimits {
   readonly silentMs: number
-  readonly totalMs: number
-  readonly responseBytes: number
 }
+
+// A timer for longer rings at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export interface Exchange {
   readonly response: Promise<GateResponse>
@@ -57,7 +58,7 @@ export const startExchange = (deps: {
   const onAbort = (): void => abort(asAbort(signal.reason))
   signal.addEventListener('abort', onAbort, { once: true })
   const headTimer = setTimeout(() => fail(upstream(host, 'did not answer in time.')), deps.timeoutMs)
-  const totalTimer = setTimeout(() => fail(upstream(host, 'took too long and was cut off.')), limits.totalMs)
+  const totalTimer = setTimeout(() => fail(upstream(host, 'took too long and was cut off.')), Math.min(limits.totalMs, LONGEST_TIMER_MS))
 
   const end = (outcome: LedgerEnd['outcome']): void => {
     if (isEnded) return

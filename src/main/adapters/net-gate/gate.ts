@@ -75,7 +75,7 @@ export const createGate = (deps: GateDeps): Gate => {
     options.onRecorded?.(seq, 'open')
     const exchange = startExchange({
       connections,
-      limits,
+      limits: { ...limits, ...options.limits },
       monotonic: clock.monotonic,
       finish: (end) => {
         log.info('gate.ended', { seq, outcome: end.outcome, status: end.status, bytesOut: end.bytesOut, bytesIn: end.bytesIn, durationMs: Math.round(end.durationMs) })

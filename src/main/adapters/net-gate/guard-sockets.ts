@@ -12,9 +12,13 @@ interface Place {
   readonly fd?: unknown
 }
 
-/** Lets no socket connect but those it was told of, one by one, and our own unix socket; and no server listen to other machines. */
-export const guardSockets = (report: Report, ownSocketNames: readonly string[]): { allow(socket: Socket): void } => {
+/**
+ * Lets no socket connect but those it was told of, one by one, and our own unix socket; and no server listen to other machines
+ * but one that it was told of.
+ */
+export const guardSockets = (report: Report, ownSocketNames: readonly string[]): { allow(socket: Socket): void; allowServer(server: Server): void } => {
   const allowed = new WeakSet<Socket>()
+  const allowedServers = new WeakSet<Server>()
   const connect = Socket.prototype.connect as Connect
   const listen = Server.prototype.listen as Listen
 
@@ -31,13 +35,15 @@ export const guardSockets = (report: Report, ownSocketNames: readonly string[]):
   const guardedListen: Listen = function (...args) {
     const { path, host, port, fd } = placeOf(args)
     if (typeof path === 'string' || (fd === undefined && typeof host === 'string' && isLoopback(host))) return listen.apply(this, args)
+    // Leave is for one address that is named: not for all of them, and not for a name that somebody else gives a meaning.
+    if (fd === undefined && typeof host === 'string' && isIP(host) !== 0 && !isAny(host) && allowedServers.delete(this)) return listen.apply(this, args)
     const error = report.refuse('server', `${String(host ?? 'any address')}:${String(port)}`)
     process.nextTick(() => this.emit('error', error))
     return this
   }
   Socket.prototype.connect = guardedConnect as typeof Socket.prototype.connect
   Server.prototype.listen = guardedListen as typeof Server.prototype.listen
-  return { allow: (socket) => void allowed.add(socket) }
+  return { allow: (socket) => void allowed.add(socket), allowServer: (server) => void allowedServers.add(server) }
 }
 
 /** Node hands its own functions an array of what was given, others give a path, a port with a host, or an object. */
@@ -50,3 +56,5 @@ const placeOf = (args: readonly unknown[]): Place => {
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const isAny = (host: string): boolean => /^[0:.]+$/.test(host)

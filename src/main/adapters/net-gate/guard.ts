@@ -1,6 +1,6 @@
 // Read before every other module, so it reads none but Node's own and its own parts.
 import { syncBuiltinESMExports } from 'node:module'
-import type { Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { guardDatagrams } from './guard-datagrams.ts'
 import { guardNames } from './guard-names.ts'
 import { guardNatives } from './guard-natives.ts'
@@ -20,10 +20,12 @@ export interface GuardOptions {
   readonly guardPath: string | null
 }
 
-/** What the gate gets of the guard, and nobody else. */
+/** What the gate gets of the guard, and nobody else; but for `allowServer`, which the local API's door gets. */
 export interface GuardLeave {
   /** Lets this one socket connect, once. */
   allow(socket: Socket): void
+  /** Lets this one server listen to other machines, once, on an address that is named. */
+  allowServer(server: Server): void
   /** Every address of a name, in the system's order. */
   lookup(hostname: string): Promise<readonly string[]>
 }
@@ -42,7 +44,7 @@ let isTaken = false
 export const installGuard = (options: GuardOptions): void => {
   if (installed !== null) return
   const report = createReport()
-  const { allow } = guardSockets(report, [OWN_SOCKET])
+  const { allow, allowServer } = guardSockets(report, [OWN_SOCKET])
   const { lookup } = guardNames(report)
   guardDatagrams(report)
   guardPrograms(report, options)
@@ -50,7 +52,7 @@ export const installGuard = (options: GuardOptions): void => {
   guardNatives(report)
   // Without this, `import { lookup } from 'node:dns'` would still find what was there before.
   syncBuiltinESMExports()
-  installed = { leave: { allow, lookup }, onBlocked: report.onBlocked }
+  installed = { leave: { allow, allowServer, lookup }, onBlocked: report.onBlocked }
 }
 
 /** The guard's leave, for whoever asks first: the root, which hands it to the gate. Null where no guard stands, as in tests. */

@@ -11,7 +11,7 @@ const UNDETERMINED = 'und'
 
 /** Writes speech down with the built-in engine, Whisper or Parakeet by the model's kind; `threads` 0 chooses. */
 export const createWhisperTranscriber = (deps: { readonly engines: Engines; readonly threads: () => number }): Transcriber => ({
-  transcribe: async ({ pcmPath, model, parts, language, vocabulary, onProgress, onSegments, signal }) => {
+  transcribe: async ({ pcmPath, model, parts, language, vocabulary, isAhead, onProgress, onSegments, signal }) => {
     const kind = model.kind === 'parakeet' ? 'parakeet' : 'whisper'
     checkLanguage(language)
     const engine = ENGINE_NAMES[kind]
@@ -27,7 +27,7 @@ export const createWhisperTranscriber = (deps: { readonly engines: Engines; read
       else onSegments?.(place(event.heard, event.part))
     }
     const spec = { kind, modelPath: model.path, threads: deps.threads() } as const
-    const answer = TranscribedSchema.parse(await deps.engines.call(spec, { method: 'transcribe', params, onEvent, signal }))
+    const answer = TranscribedSchema.parse(await deps.engines.call(spec, { method: 'transcribe', params, onEvent, signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
     onProgress?.(1)
     return {
       segments: answer.parts.flatMap(({ heard }, index) => place(heard, index)),

@@ -21,14 +21,14 @@ export const createVadDetector = (deps: {
   const specOf = (model: ModelFile) => ({ kind: 'vad', modelPath: model.path, threads: deps.threads() }) as const
   return {
     prepare: (model) => deps.engines.prepare(specOf(model)),
-    detect: async ({ pcmPath, model, within, onProgress, signal }) => {
+    detect: async ({ pcmPath, model, within, isAhead, onProgress, signal }) => {
       const chunks = within.flatMap((span) => cutIntoChunks(span, deps.chunkSeconds ?? CHUNK_SECONDS))
       const totalSeconds = chunks.reduce((sum, chunk) => sum + chunk.endSeconds - chunk.startSeconds, 0)
       const found: Span[] = []
       let doneSeconds = 0
       for (const chunk of chunks) {
         const span = { startSeconds: chunk.readStartSeconds, endSeconds: chunk.readEndSeconds }
-        const heard = DetectedSchema.parse(await deps.engines.call(specOf(model), { method: 'detect', params: { pcmPath, span }, signal }))
+        const heard = DetectedSchema.parse(await deps.engines.call(specOf(model), { method: 'detect', params: { pcmPath, span }, signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
         found.push(...heard.flatMap((one) => clip(one, chunk)))
         doneSeconds += chunk.endSeconds - chunk.startSeconds
         onProgress?.(doneSeconds / totalSeconds)

@@ -1,5 +1,6 @@
 import type { LocalApiState } from '../../../contract/local-api.ts'
-import type { ApiDoor, LocalApiWork } from '../ports/index.ts'
+import type { Origin } from '../../../contract/privacy.ts'
+import type { ApiCaller, ApiDoor, LocalApiWork, StoredApiClient } from '../ports/index.ts'
 
 /** Which apps may come in, what they may ask, and in which order they are answered. */
 export interface LocalApi {
@@ -13,5 +14,11 @@ export interface LocalApi {
   setForwards(clientId: string, forwards: boolean): Promise<void>
   forgetGrants(clientId: string): Promise<void>
   revoke(clientId: string): Promise<void>
+  /** What is known of an app: for what it may read by MCP. Null for one that was revoked. */
+  client(clientId: string): Pick<StoredApiClient, 'clientId' | 'name' | 'forwards' | 'grants'> | null
+  /** The app of this name; made without a token where there is none, for one that comes over the unix socket. */
+  clientNamed(name: string, forwards: boolean): Promise<ApiCaller>
+  /** Keeps what an app was allowed, or refused, to read. */
+  remember(clientId: string, origin: Origin, allowed: boolean): Promise<void>
   close(): Promise<void>
 }

@@ -9,6 +9,13 @@ import { bodyOf, isKept, saysOf } from './frontmatter.ts'
 import { ATTACHMENTS_FOLDER } from './places.ts'
 import { emptyText, fileGone, isChat, MOST_TEXT_BYTES, noNote, tooLong } from './sentences.ts'
 
+/** What reading a note or a memo takes. */
+export interface ContentDeps {
+  readonly vault: Pick<AttachDeps['vault'], 'readNote' | 'readText'>
+  readonly memos: Pick<AttachDeps['memos'], 'note'>
+  readonly noteIndex: Pick<AttachDeps['noteIndex'], 'at'>
+}
+
 /** What an attachment says, and what it is known to come from. */
 export interface Content {
   readonly kind: AttachmentKind
@@ -24,7 +31,7 @@ export interface Content {
 }
 
 /** A memo by its note, as the person has it now, wherever it stands. */
-export const memoContent = async (deps: AttachDeps, memoId: MemoId, signal: AbortSignal): Promise<Content> => {
+export const memoContent = async (deps: ContentDeps, memoId: MemoId, signal: AbortSignal): Promise<Content> => {
   const { path, text } = await deps.memos.note(memoId, signal)
   // The recording stays behind: its link says nothing.
   const words = bodyOf(text).replace(/^!\[Recording\]\([^\n]*\)\n+/m, '')
@@ -33,7 +40,7 @@ export const memoContent = async (deps: AttachDeps, memoId: MemoId, signal: Abor
 }
 
 /** A note of the vault; one that is a memo's is the memo. */
-export const noteContent = async (deps: AttachDeps, path: string, signal: AbortSignal): Promise<Content> => {
+export const noteContent = async (deps: ContentDeps, path: string, signal: AbortSignal): Promise<Content> => {
   const note = await deps.vault.readText(path)
   if (note === null) throw noNote()
   const { origin, memoId, isChat: isOfChat } = saysOf(note.text)
@@ -90,12 +97,12 @@ export const folderOf = (path: string): string => (posix.dirname(path) === '.' ?
 export const titleOf = (path: string): string => posix.basename(path).replace(/\.md$/iu, '')
 
 /** The folder of the file that a kept text was read from: a rule for it holds for the text as well. Elsewhere in the vault the place counts. */
-export const keptFolder = async ({ vault }: AttachDeps, path: string): Promise<string | null> => {
+export const keptFolder = async ({ vault }: Pick<ContentDeps, 'vault'>, path: string): Promise<string | null> => {
   const folder = path.startsWith(`${ATTACHMENTS_FOLDER}/`) ? (await vault.readNote(path))?.frontmatter['folder'] : null
   return typeof folder === 'string' && folder !== '' ? folder : null
 }
 
-const headAt = async ({ vault }: AttachDeps, path: string): Promise<{ readonly title: string | null; readonly tags: readonly string[] }> => {
+const headAt = async ({ vault }: Pick<ContentDeps, 'vault'>, path: string): Promise<{ readonly title: string | null; readonly tags: readonly string[] }> => {
   const frontmatter = (await vault.readNote(path))?.frontmatter ?? {}
   const title = frontmatter['title']
   const tags = frontmatter['tags'] ?? frontmatter['tag']

@@ -1,3 +1,5 @@
 export type { Attachments } from './attachments.ts'
+export type { Content, ContentDeps } from './content.ts'
+export { memoContent, noteContent } from './content.ts'
 export { createAttachments } from './create-attachments.ts'
 export type { AttachDeps } from './deps.ts'

@@ -1,1 +1,3 @@
+export { createDownloads } from './create-downloads.ts'
+export type { DownloadsDeps, DownloadTimes } from './deps.ts'
 export type { Downloads, FoundModel } from './downloads.ts'

@@ -12,8 +12,10 @@ export interface Context extends MemosDeps {
   readonly bell: Bell
   readonly arrivals: Arrivals
   readonly speeds: Speeds
-  /** One recording is written down at a time. */
+  /** One memo is written down at a time. */
   readonly turn: Turn
+  /** And beside it one recording that becomes no memo. */
+  readonly aheadTurn: Turn
   /** One note is changed at a time. */
   readonly noteTurn: Turn
   /** Aborts the work on an entry. */

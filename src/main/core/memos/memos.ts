@@ -88,6 +88,7 @@ export const createMemos = (deps: MemosDeps): Memos => {
     arrivals: createArrivals({ store, clock, onWritten: bell.ring }),
     speeds: createSpeeds(store),
     turn: createTurn(),
+    aheadTurn: createTurn(),
     noteTurn: createTurn(),
     jobs: new Map(),
     rest: rest.watch,

@@ -41,6 +41,7 @@ export const readAudio = async (
     readonly container: string | null
     readonly maxSeconds: number
     readonly vadModel: ModelFile | null
+    readonly isAhead?: boolean | undefined
     readonly knownSpans: (sampleCount: number) => readonly Span[] | null
     readonly onProgress: (stage: 'decode' | 'detect', fraction: number) => void
     readonly signal: AbortSignal
@@ -76,7 +77,7 @@ export const readAudio = async (
     const known = request.knownSpans(decoded.sampleCount)
     const spans =
       known ??
-      (await deps.speech.detect({ pcmPath, durationSeconds, levels, vadModel: request.vadModel, onProgress: (fraction) => request.onProgress('detect', fraction), signal }))
+      (await deps.speech.detect({ pcmPath, durationSeconds, levels, vadModel: request.vadModel, isAhead: request.isAhead, onProgress: (fraction) => request.onProgress('detect', fraction), signal }))
     if (known === null) deps.speeds.measured('detect', durationSeconds, (deps.monotonic() - detectStartMs) / 1000)
     request.onProgress('detect', 1)
     return {

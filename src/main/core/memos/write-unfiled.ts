@@ -11,13 +11,16 @@ import { newestWords } from './titles.ts'
 import { modelFor } from './write-memo.ts'
 import { writeWindows } from './write-windows.ts'
 
-/** Writes a file down by the same steps, and leaves nothing behind: no memo, no note. */
+/**
+ * Writes a file down by the same steps, and leaves nothing behind: no memo, no note. Somebody waits for it, with a microphone in hand
+ * perhaps, so it goes on beside the memo that is being written down, and before it at the engine.
+ */
 export const writeUnfiled = (
   context: Context,
   request: { readonly path: string; readonly model?: string | undefined; readonly language?: string | undefined },
   tell: (event: TranscribeEvent) => void,
   signal: AbortSignal,
-): Promise<TranscribeResult> => context.turn(() => write(context, request, tell, signal), signal)
+): Promise<TranscribeResult> => context.aheadTurn(() => write(context, request, tell, signal), signal)
 
 const write: typeof writeUnfiled = async (context, request, tell, signal) => {
   const { clock, speech, speeds, workFolder } = context
@@ -38,6 +41,7 @@ const write: typeof writeUnfiled = async (context, request, tell, signal) => {
     container: facts.container,
     maxSeconds: settings.memos.maxHours * 3600,
     vadModel: context.pickModels('command').vad,
+    isAhead: true,
     knownSpans: () => null,
     onProgress: report,
     signal,
@@ -52,6 +56,7 @@ const write: typeof writeUnfiled = async (context, request, tell, signal) => {
       model,
       language: request.language ?? settings.speech.language,
       vocabulary: settings.speech.vocabulary,
+      isAhead: true,
       onWindow: () => {},
       onSegments: (heard) => segments.push(...heard.filter((segment) => segment.startSeconds > (segments.at(-1)?.startSeconds ?? -1))),
       onProgress: (fraction) => report('transcribe', fraction),

@@ -17,6 +17,7 @@ export const writeWindows = async (
     readonly model: ModelFile
     readonly language: string
     readonly vocabulary: readonly string[]
+    readonly isAhead?: boolean | undefined
     readonly onWindow: (index: number, window: TranscribedWindow) => void
     readonly onSegments: (segments: readonly Segment[]) => void
     readonly onProgress: (fraction: number) => void
@@ -47,6 +48,7 @@ export const writeWindows = async (
       model: request.model,
       language: request.language,
       vocabulary: request.vocabulary,
+      isAhead: request.isAhead,
       onProgress: (fraction) => request.onProgress((before + fraction * secondsOf(window)) / total),
       onSegments: request.onSegments,
       signal,

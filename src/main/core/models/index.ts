@@ -1,3 +1,4 @@
+export { refusalWords } from './fit.ts'
 export { createModels } from './models.ts'
 export type { FindModels, Models, ModelsDeps } from './models.ts'
 export { pickModels } from './pick-models.ts'

@@ -6,6 +6,7 @@ export interface ModelPicks {
   readonly speech: ModelFile | null
   readonly vad: ModelFile | null
   readonly language: ModelFile | null
+  readonly embedding: ModelFile | null
 }
 
 export interface PickRequest {
@@ -21,7 +22,7 @@ export interface PickRequest {
 export const pickModels = ({ found, find, settings, source, memoryBytes }: PickRequest): ModelPicks => {
   const usable = found.filter(({ fault }) => fault === null)
   const real = usable.filter(({ demo }) => !demo)
-  const { speech, vad, language } = settings.models
+  const { speech, vad, language, embedding } = settings.models
   const named = (idOrPath: string, kinds: readonly string[]): ModelFile | null => {
     const model = find(idOrPath)
     return model !== null && model.fault === null && kinds.includes(model.kind) ? model : null
@@ -34,6 +35,7 @@ export const pickModels = ({ found, find, settings, source, memoryBytes }: PickR
     speech: speech === 'auto' ? autoSpeech() : speech === 'demo' ? demo : (named(speech, SPEECH) ?? (source === 'sample' ? demo : null)),
     vad: vad === 'auto' ? (usable.find(({ kind }) => kind === 'vad') ?? null) : named(vad, ['vad']),
     language: language === 'auto' ? largestThatFits(real, memoryBytes / 2) : named(language, ['language']),
+    embedding: embedding === 'auto' ? (real.find(({ kind }) => kind === 'embedding') ?? null) : named(embedding, ['embedding']),
   }
 }
 

@@ -1,5 +1,6 @@
 export { createMemoNotes } from './create-memo-notes.ts'
 export type { MemoNotesDeps } from './create-memo-notes.ts'
 export type { KnownNote, MemoNote, MemoNotes, StoredVersion } from './memo-notes.ts'
+export { escapeMarkdown } from './markdown.ts'
 export { toParagraphs } from './paragraphs.ts'
 export { readActions } from './read-actions.ts'

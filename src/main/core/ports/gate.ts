@@ -23,12 +23,20 @@ export interface BlockedAttempt {
   readonly count: number
 }
 
+/** The longest an answer may take in all, and be. */
+export interface AnswerLimits {
+  readonly totalMs: number
+  readonly responseBytes: number
+}
+
 export interface SendOptions {
   readonly signal: AbortSignal
   /** Set at the last moment, so that no SDK, log or error ever holds them. */
   readonly secrets?: Readonly<Record<string, Redacted>>
   /** Until the answer's head came; default 120 s. */
   readonly timeoutMs?: number
+  /** Other bounds than the gate's own, where an answer is meant to be long: a model's file. */
+  readonly limits?: Partial<AnswerLimits>
   /** Its row in the record, told as soon as it is written: one for each try, also for what is refused. */
   readonly onRecorded?: (seq: number, outcome: LedgerAttempt['outcome']) => void
   /** What the provider said it took, told by the adapter while it reads the answer; goes into the record. */

@@ -8,6 +8,8 @@ export interface JsonRequest {
   /** JSON schema that the answer is bound to by grammar; node-llama-cpp's subset. */
   readonly schema: Readonly<Record<string, unknown>>
   readonly maxTokens: number
+  /** Who asks, as the person knows them. */
+  readonly user?: string | undefined
   readonly signal: AbortSignal
 }
 

@@ -66,6 +66,7 @@ export interface ApiTranscript {
  * unknown model, `TOO_LARGE` a prompt that does not fit (with the figures), `RATE_LIMITED` a full queue, `KEPT_HERE` what policy keeps here.
  */
 export interface LocalApiWork {
+  /** Those in use first. */
   models(): readonly ApiModel[]
   findModel(idOrPath: string): ApiModel | null
   chat(caller: ApiCaller, request: ApiChatRequest): AsyncGenerator<LlmEvent, undefined, void>

@@ -7,6 +7,8 @@ export interface DetectRequest {
   readonly model: ModelFile
   /** Where to look; the rest is known to be silent. */
   readonly within: readonly Span[]
+  /** Somebody waits for it: it goes before what waits for the same model. */
+  readonly isAhead?: boolean | undefined
   readonly onProgress?: (fraction: number) => void
   readonly signal: AbortSignal
 }
@@ -29,6 +31,8 @@ export interface TranscribeWindowRequest {
   /** ISO 639-1, or `auto`. */
   readonly language: string
   readonly vocabulary: readonly string[]
+  /** Somebody waits for it: it goes before what waits for the same model. */
+  readonly isAhead?: boolean | undefined
   readonly onProgress?: (fraction: number) => void
   readonly onSegments?: (segments: readonly Segment[]) => void
   readonly signal: AbortSignal

@@ -11,7 +11,11 @@ export interface Question extends Omit<Ask, 'askId' | 'merged' | 'askedAt'> {
   readonly bodySha256: string
   /** What the policy says by now: `null` while it still asks. */
   readonly review: () => 'keep' | 'ruled' | null
+  /** Keeps an answer for longer where that is no rule of the settings. */
+  readonly remember?: Remember | undefined
 }
+
+export type Remember = (answer: Extract<AskAnswer, 'always' | 'never'>) => Promise<void>
 
 export interface AskDeps {
   readonly newId: () => string
@@ -26,6 +30,8 @@ export interface Asks {
   readonly list: () => readonly Ask[]
   /** CONFLICT when it is not waiting any more. */
   readonly find: (askId: AskId) => Ask
+  /** How its answer is kept; null where it becomes a rule. */
+  readonly rememberOf: (askId: AskId) => Remember | null
   /** Gives one answer to all who asked the same. */
   readonly settle: (askId: AskId, answer: Settled) => void
   /** Ends the questions that the policy answers by now. */
@@ -37,6 +43,7 @@ interface Waiting {
   readonly ask: Omit<Ask, 'merged'>
   readonly waiters: Set<(answer: Settled) => void>
   readonly review: Question['review']
+  readonly remember: Remember | null
 }
 
 /** Questions at the gate. Equal ones are merged and answered together; the oldest stays first. */
@@ -44,13 +51,13 @@ export const createAsks = ({ newId, now, onChange }: AskDeps): Asks => {
   const waiting = new Map<AskId, Waiting>()
 
   const join = (question: Question): Waiting => {
-    const { feature, bodySha256, review, ...shown } = question
+    const { feature, bodySha256, review, remember = null, ...shown } = question
     // A chat is part of it: a yes for this one is none for another.
     const key = JSON.stringify([bodySha256, shown.destination, shown.zone, feature, shown.chat])
     const equal = [...waiting.values()].find((each) => each.key === key)
     if (equal) return equal
     const askId = AskIdSchema.parse(newId())
-    const added: Waiting = { key, ask: { ...shown, askId, askedAt: new Date(now()).toISOString() }, waiters: new Set(), review }
+    const added: Waiting = { key, ask: { ...shown, askId, askedAt: new Date(now()).toISOString() }, waiters: new Set(), review, remember }
     waiting.set(askId, added)
     return added
   }
@@ -88,6 +95,7 @@ export const createAsks = ({ newId, now, onChange }: AskDeps): Asks => {
       if (!found) throw new AppError('CONFLICT', 'This question was answered already.')
       return { ...found.ask, merged: found.waiters.size - 1 }
     },
+    rememberOf: (askId) => waiting.get(askId)?.remember ?? null,
     settle,
     review: () => {
       for (const [askId, { review }] of waiting) {

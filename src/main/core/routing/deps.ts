@@ -17,6 +17,7 @@ export interface RoutingDeps {
   readonly local: () => LocalModel
   readonly gate: Pick<Gate, 'send' | 'shut' | 'open'>
   readonly record: LedgerStore['begin']
+  readonly finishRecord: LedgerStore['finish']
   readonly useCredential: (name: string, feature: string, signal: AbortSignal) => Promise<Redacted>
   readonly knownCredentials: () => readonly string[]
   readonly clock: Clock

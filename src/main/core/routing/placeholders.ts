@@ -1,4 +1,4 @@
-import type { DetailKind } from '../../../contract/privacy.ts'
+import type { Change, DetailKind } from '../../../contract/privacy.ts'
 
 /** The word that stands for a kind: `‹Person 1›`. */
 export const PLACEHOLDER_WORDS: Readonly<Record<DetailKind, string>> = {
@@ -35,6 +35,24 @@ export const placeholdersIn = (text: string): readonly string[] => [...text.matc
 
 /** A text with its placeholders emptied, whose words could be a person's name themselves. */
 export const withoutPlaceholders = (text: string): string => text.replaceAll(ANYWHERE, '‹›')
+
+/** A text that was hidden already, stretch by stretch with what stands behind its placeholders. */
+export const splitAtPlaceholders = (text: string, original: (key: string) => string | undefined): readonly Change[] => {
+  const changes: Change[] = []
+  let at = 0
+  const plain = (end: number): void => {
+    if (end > at) changes.push({ was: text.slice(at, end), now: text.slice(at, end) })
+  }
+  for (const found of text.matchAll(ANYWHERE)) {
+    const was = original(keyOf(found))
+    if (was === undefined) continue
+    plain(found.index)
+    changes.push({ was, now: found[0] })
+    at = found.index + found[0].length
+  }
+  plain(text.length)
+  return changes
+}
 
 /** Whether a text could still become a placeholder; at most some 25 characters do. */
 export const isBegun = (text: string): boolean => BEGUN.test(text)

@@ -34,7 +34,8 @@ export const toQuestion = (routed: Routed, feature: string, name: string, zone: 
   }
 }
 
-const whatOf = (origins: readonly Origin[]): string => {
+/** "A note", "three files": what somebody is asked about. */
+export const whatOf = (origins: readonly Origin[]): string => {
   const things = origins.filter((origin) => origin !== 'chat')
   const kinds = new Set(things)
   const [kind] = kinds

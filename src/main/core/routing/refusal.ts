@@ -17,3 +17,14 @@ export const refusalOf = (reasons: readonly Reason[]): AppError => {
   const rule = first?.rule ?? ''
   return new AppError(CODES[rule] ?? 'KEPT_HERE', `Nothing was sent. ${joinSentences(reasons.slice(0, 2).map(({ words }) => words))}`, { next: NEXT[rule] })
 }
+
+/** Why an app was handed nothing, in words that tell it no more than it may know: not what a text is about, nor whom a rule names. */
+export const refusalForApp = (reasons: readonly Reason[]): AppError => {
+  const [first] = reasons
+  const rule = first?.rule ?? ''
+  const isPlain = rule.startsWith('table:') || PLAIN_RULES.has(rule)
+  const next = rule === 'local-only' ? 'The person can turn Local only off in Freehold.' : rule === 'grant' ? 'The person can change it in Freehold, under Models, Apps.' : rule === 'answer' || rule === 'changed' ? undefined : 'The person can change it in Freehold, under Privacy.'
+  return new AppError(CODES[rule] ?? 'KEPT_HERE', `It was not handed over. ${joinSentences([isPlain && first ? first.words : 'A rule of the person keeps it here'])}`, { next })
+}
+
+const PLAIN_RULES: ReadonlySet<string> = new Set(['local-only', 'settings', 'ledger', 'answer', 'grant', 'changed', 'hide', 'unlisted'])

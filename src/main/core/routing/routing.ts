@@ -1,12 +1,13 @@
 import { AppError } from '../../../contract/errors.ts'
 import type { Piece } from '../../../contract/answers.ts'
 import type { Offer } from '../../../contract/chat.ts'
-import type { Labels, PrivacyState, Reason } from '../../../contract/privacy.ts'
+import type { Labels, Origin, PrivacyState, Reason } from '../../../contract/privacy.ts'
 import { coalesce } from '../lib/coalesce.ts'
-import type { Permit, SendDraft } from '../ports/index.ts'
+import type { FetchAnswer, Permit, SendDraft } from '../ports/index.ts'
 import { createAsks } from './asks.ts'
 import type { RoutingDeps } from './deps.ts'
 import { addressOf } from './destination.ts'
+import { createFetcher } from './fetcher.ts'
 import { createKeep } from './keep.ts'
 import { createLabel } from './label.ts'
 import { noLabels } from './labels.ts'
@@ -19,11 +20,14 @@ import { verdictFor } from './policy.ts'
 import type { Privacy } from './privacy.ts'
 import { createRoute } from './route.ts'
 import type { Route, Routed } from './route.ts'
+import { createRelease } from './release.ts'
+import type { ReaderApp, Release } from './release.ts'
 import { isExpired } from './rules.ts'
 import { createPlainSender, createSender } from './sender.ts'
 import type { SenderRequest } from './sender.ts'
 import { createStanding } from './standing.ts'
 import { createTryIt } from './try-it.ts'
+import { keptFrom } from './weigh-app.ts'
 import { ruleToWords } from './words.ts'
 
 /** Decides what may leave, asks where it must, and gives leave: the heart of the promise. */
@@ -33,6 +37,8 @@ export interface Routing extends Privacy {
   readonly sender: (routed: Routed, request: SenderRequest) => SendDraft
   /** For requests that hold nothing of the person's: a key's test, a list of models. */
   readonly plainSender: (destination: string, request: Pick<SenderRequest, 'feature' | 'purpose'>) => SendDraft
+  /** For what the person asked to be fetched, such as a model's file: nothing of theirs goes along. */
+  readonly fetcher: (request: Pick<SenderRequest, 'feature' | 'purpose'>) => FetchAnswer
   /** Writes down that what was routed stayed here; gives the number of the row, null where it could not be written. */
   readonly recordKept: (routed: Routed, request: Pick<SenderRequest, 'feature' | 'purpose'>) => number | null
   /** By what policy alone would keep it from where it was to go, whatever else keeps it; null where it would not. */
@@ -43,6 +49,10 @@ export interface Routing extends Privacy {
   readonly placesFor: (pieces: readonly Piece[], carried: Labels, chat: string | null, signal: AbortSignal) => Promise<Offer['destinations']>
   /** Labels of content with its topics, which a turn that stays here does without: for what is made from it and outlives it, such as a summary. */
   readonly label: (pieces: readonly Piece[], signal: AbortSignal) => Promise<Labels>
+  /** Hands content to an app by policy and the person's yes, and records it. */
+  readonly release: Release
+  /** What an app is never handed of these origins, whatever is in it: a sentence for each. It tells of the rules and nothing of the content. */
+  readonly keptFrom: (app: ReaderApp, origins: readonly Origin[]) => readonly string[]
   /** For the gate: whether a permit was made here and has force. */
   readonly isIssued: (permit: Permit) => boolean
   readonly close: () => void
@@ -109,11 +119,14 @@ export const createRouting = (deps: RoutingDeps): Routing => {
     placesFor: createPlacesFor(createLabel(deps, standing, look), destinations),
     sender: createSender(parts),
     plainSender: createPlainSender(parts),
+    fetcher: createFetcher(parts),
     recordKept: (routed, request) => {
       const name = typeof routed.mode === 'object' ? routed.mode.destination : (routed.decision.destination ?? '')
       const found = standing.find(name)
       return keep({ ...request, destination: name, zone: standing.candidates(routed.model).find((each) => each.name === name)?.zone ?? 'cloud', provider: found?.provider ?? null, model: routed.model, labels: routed.labels, reasons: routed.decision.reasons.slice(0, 1), hiddenCount: 0, method: 'POST', url: found ? addressOf(found) : null, bodySha256: null })
     },
+    release: createRelease(parts),
+    keptFrom: (app, origins) => keptFrom(app, origins, standing.settings(), clock.now()),
     isIssued: permits.isIssued,
     tryIt: createTryIt(deps, standing, look),
     state,
@@ -135,10 +148,14 @@ export const createRouting = (deps: RoutingDeps): Routing => {
       const ask = asks.find(askId)
       if (answer === 'chat' && ask.chat === null) throw new AppError('BAD_REQUEST', 'There is no chat that this can be remembered for.')
       if (answer === 'always' && ask.origins.length === 0) throw new AppError('BAD_REQUEST', 'A rule would not end the asking here, so it is only sent once.')
+      const rememberElsewhere = asks.rememberOf(askId)
       // What is kept is kept at once; a yes for longer waits until it is written down, or it would be one for this time alone.
       if (answer === 'keep' || answer === 'never') asks.settle(askId, answer)
-      await changes.remember(ask, answer, signal)
+      if (rememberElsewhere === null) await changes.remember(ask, answer, signal)
+      else if (answer === 'always' || answer === 'never') await rememberElsewhere(answer)
       asks.settle(askId, answer)
+      // The rules tell of their changes; what is kept elsewhere may end other questions as well.
+      if (rememberElsewhere !== null) asks.review()
     },
     close: () => {
       for (const stop of stops) stop()

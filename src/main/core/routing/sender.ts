@@ -181,4 +181,5 @@ const withoutSecret = (draft: HttpDraft, { provider }: Destination): HttpDraft =
 const isSame = (permit: Permit, draft: HttpDraft, secretHeaders: readonly string[], bodySha256: string | null): boolean =>
   permit.method === draft.method && permit.url === draft.url && permit.bodySha256 === bodySha256 && permit.headerNames.join('\n') === headerNamesOf(draft, secretHeaders).join('\n')
 
-const urlOf = (url: string): URL | null => (URL.canParse(url) ? new URL(url) : null)
+/** An address as far as it can be read. */
+export const urlOf = (url: string): URL | null => (URL.canParse(url) ? new URL(url) : null)

@@ -12,17 +12,18 @@ export const detectSpeech = async (
     readonly durationSeconds: number
     readonly levels: Levels
     readonly vadModel: ModelFile | null
+    readonly isAhead?: boolean | undefined
     readonly onProgress?: (fraction: number) => void
     readonly signal: AbortSignal
   },
 ): Promise<readonly Span[]> => {
-  const { pcmPath, durationSeconds, levels, vadModel, onProgress, signal } = request
+  const { pcmPath, durationSeconds, levels, vadModel, isAhead, onProgress, signal } = request
   signal.throwIfAborted()
   const within = findLoud(levels, vadModel === null ? ALONE : BEFORE_DETECTOR)
   const found =
     vadModel === null || within.length === 0
       ? within
-      : await detector.detect({ pcmPath, model: vadModel, within, ...(onProgress === undefined ? {} : { onProgress }), signal })
+      : await detector.detect({ pcmPath, model: vadModel, within, isAhead, ...(onProgress === undefined ? {} : { onProgress }), signal })
   onProgress?.(1)
   return tidySpans(found, durationSeconds, levels)
 }

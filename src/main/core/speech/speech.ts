@@ -41,6 +41,7 @@ export interface Speech {
     readonly levels: Levels
     /** Without a model the energy gate alone decides. */
     readonly vadModel: ModelFile | null
+    readonly isAhead?: boolean | undefined
     readonly onProgress?: (fraction: number) => void
     readonly signal: AbortSignal
   }): Promise<readonly Span[]>
@@ -52,6 +53,7 @@ export interface Speech {
     readonly model: ModelFile
     readonly language: string
     readonly vocabulary: readonly string[]
+    readonly isAhead?: boolean | undefined
     readonly onProgress?: (fraction: number) => void
     readonly onSegments?: (segments: readonly Segment[]) => void
     readonly signal: AbortSignal

@@ -1,1 +1,7 @@
+export { createAdding, type Adding } from './adding.ts'
+export { downloadInWords, fractionOf, timeLeftInWords } from './download-words.ts'
+export { isModelFile } from './model-words.ts'
+export { createModelsApi, type ModelsApi } from './models-api.ts'
 export { ModelsPage } from './models-page.tsx'
+export { createModelsStore, useModels, type ModelsStore } from './models-store.ts'
+export { modelsHoverWords, splitDropped } from './split-dropped.ts'

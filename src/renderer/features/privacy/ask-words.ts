@@ -1,6 +1,6 @@
 import type { Ask, AskAnswer } from '../../../contract/privacy.ts'
 import { bytesInWords } from '../../words/bytes.ts'
-import { originsInWords } from './origin-words.ts'
+import { originsInWords } from '../../words/origin-words.ts'
 
 /** For how long a yes holds. */
 export type Remember = Extract<AskAnswer, 'once' | 'chat' | 'always'>

@@ -6,9 +6,9 @@ import { Icon } from '../../ui/icon.tsx'
 import { zoneName, ZONE_GLYPH } from '../../words/zones.ts'
 import { DestinationForm } from './destination-form.tsx'
 import { Listed } from './listed.tsx'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { UndoLine } from './undo-line.tsx'
-import { useRun, type ProblemOf } from './use-run.ts'
+import { useRun, type ProblemOf } from '../../ui/use-run.ts'
 
 interface Props {
   readonly destinations: readonly ShownDestination[]

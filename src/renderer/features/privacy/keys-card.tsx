@@ -7,9 +7,9 @@ import { useToday } from '../../words/use-today.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { KeyForm } from './key-form.tsx'
 import { Listed } from './listed.tsx'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import type { KeyList } from './use-keys.ts'
-import { useRun, type ProblemOf } from './use-run.ts'
+import { useRun, type ProblemOf } from '../../ui/use-run.ts'
 
 const WHERE: Readonly<Record<StoreState['kind'], string>> = { keychain: 'In the Keychain', 'secret-service': 'In the keyring', file: 'In the encrypted file', none: 'Nowhere' }
 

@@ -9,9 +9,9 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { bytesInWords, priceInWords } from '../../words/bytes.ts'
 import { longDate } from '../../words/days.ts'
 import { withChips } from './changes.tsx'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { stayedHere } from './traffic-words.ts'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 type Payload = Awaited<ReturnType<PrivacyApi['ledger']['payload']>>
 

@@ -6,7 +6,7 @@ import { timeOfDay } from '../../words/days.ts'
 import { zoneName } from '../../words/zones.ts'
 import { LedgerDetail } from './ledger-detail.tsx'
 import { glyphOf, outcomeWords, stayedHere, whyWords } from './traffic-words.ts'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 interface Props {
   readonly row: Row

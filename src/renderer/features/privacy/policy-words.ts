@@ -1,6 +1,6 @@
 import type { Origin, PolicyTable, Verdict, Zone } from '../../../contract/privacy.ts'
 import type { IconName } from '../../ui/icon.tsx'
-import { ORIGIN_WORDS } from './origin-words.ts'
+import { ORIGIN_WORDS } from '../../words/origin-words.ts'
 
 /** From the strictest to the loosest, each with its key. The contract's own list would bring its schemas into the page. */
 export const VERDICT_WORDS: readonly { readonly verdict: Verdict; readonly word: string; readonly icon: IconName; readonly key: string }[] = [

@@ -12,14 +12,14 @@ import { LocalOnlySwitch } from './local-only.tsx'
 import { PolicyTable } from './policy-table.tsx'
 import type { PolicyRow } from './policy-words.ts'
 import type { PrivacyStore } from './privacy-store.ts'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { RulesCard } from './rules-card.tsx'
 import { Today } from './today.tsx'
 import { TrafficHead } from './traffic-head.tsx'
 import { createTrafficStore, syncTraffic } from './traffic-store.ts'
 import { TryIt } from './try-it.tsx'
 import { useKeys } from './use-keys.ts'
-import { useRun, type ProblemOf } from './use-run.ts'
+import { useRun, type ProblemOf } from '../../ui/use-run.ts'
 
 const NO_RULES = [] as const
 

@@ -5,7 +5,7 @@ import type { PrivacyApi } from './privacy-api.ts'
 import { dayName, dayNumber } from '../../words/days.ts'
 import { useToday } from '../../words/use-today.ts'
 import { LedgerRow } from './ledger-row.tsx'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 interface Props {
   readonly rows: readonly Row[]

@@ -10,11 +10,11 @@ import { Toolbar, type Place } from '../../ui/frame.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { counted } from '../../words/sizes.ts'
 import { exportName, readExport } from './export-records.ts'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { RecordsList } from './records-list.tsx'
 import { createRecords, type Records } from './records-store.ts'
 import { RecordsTools } from './records-tools.tsx'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 interface Props {
   readonly api: PrivacyApi['ledger']

@@ -3,7 +3,7 @@ import type { LedgerFilter, LedgerRow } from '../../../contract/ledger.ts'
 import type { ShownProblem } from '../../client.ts'
 import type { PrivacyApi } from './privacy-api.ts'
 import { followLedger } from './follow-ledger.ts'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 export interface RecordsState {
   readonly filter: LedgerFilter

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react'
 import type { Origin, Rule, Verdict, Zone } from '../../../contract/privacy.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
-import { ORIGIN_WORDS } from './origin-words.ts'
+import { ORIGIN_WORDS } from '../../words/origin-words.ts'
 import { VERDICT_WORDS } from './policy-words.ts'
 import { untilOf } from './rule-words.ts'
 

@@ -5,11 +5,11 @@ import { IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useNow } from '../../words/use-now.ts'
 import { Listed } from './listed.tsx'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { ruleZone, untilWords } from './rule-words.ts'
 import { UndoLine } from './undo-line.tsx'
-import { useRun, type ProblemOf } from './use-run.ts'
+import { useRun, type ProblemOf } from '../../ui/use-run.ts'
 
 interface Props {
   readonly rules: readonly ShownRule[]

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { LedgerRow } from './ledger-row.tsx'
-import { ProblemLine } from './problem-line.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import type { Traffic } from './traffic-store.ts'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 /** Today's records, newest first. */
 export const Today = ({ traffic, machine, payload, problemOf }: { readonly traffic: Traffic; readonly machine: string; readonly payload: PrivacyApi['ledger']['payload']; readonly problemOf: ProblemOf }) => {

@@ -3,7 +3,7 @@ import type { LedgerRow, LedgerTotal } from '../../../contract/ledger.ts'
 import type { ShownProblem } from '../../client.ts'
 import type { PrivacyApi } from './privacy-api.ts'
 import { followLedger } from './follow-ledger.ts'
-import type { ProblemOf } from './use-run.ts'
+import type { ProblemOf } from '../../ui/use-run.ts'
 
 export const DAYS = 14
 const TODAY_ROWS = 50

@@ -3,10 +3,10 @@ import type { Origin, ShownDestination, Trial } from '../../../contract/privacy.
 import type { PrivacyApi } from './privacy-api.ts'
 import { Card } from '../../ui/card.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { ORIGIN_WORDS } from './origin-words.ts'
-import { ProblemLine } from './problem-line.tsx'
+import { ORIGIN_WORDS } from '../../words/origin-words.ts'
+import { ProblemLine } from '../../ui/problem-line.tsx'
 import { TryResult } from './try-result.tsx'
-import { useRun, type ProblemOf } from './use-run.ts'
+import { useRun, type ProblemOf } from '../../ui/use-run.ts'
 
 const SETTLE_MS = 300
 const MOST = 200_000

@@ -3,7 +3,7 @@ import { Chip } from '../../ui/badge.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ZONE_GLYPH } from '../../words/zones.ts'
 import { Changes } from './changes.tsx'
-import { ORIGIN_WORDS } from './origin-words.ts'
+import { ORIGIN_WORDS } from '../../words/origin-words.ts'
 import { decisionWords, foundWords } from './try-words.ts'
 
 const LONG = 1200

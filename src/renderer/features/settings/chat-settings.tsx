@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Settings } from '../../../contract/settings.ts'
 import { Lines } from '../../ui/column-page.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { SettingLine } from './setting-line.tsx'
+import { SettingLine } from '../../ui/setting-line.tsx'
 
 const MOST_CHARACTERS = 20_000
 

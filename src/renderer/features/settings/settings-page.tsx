@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ModelFile } from '../../../contract/models.ts'
 import type { Status } from '../../../contract/system.ts'
 import type { Api, ShownProblem } from '../../client.ts'
 import { NoticeCard } from '../../ui/card.tsx'
@@ -10,47 +9,39 @@ import type { Place } from '../../ui/frame.tsx'
 import { LANGUAGES } from '../../words/languages.ts'
 import { inSentence } from '../../words/place.ts'
 import { ChatSettings } from './chat-settings.tsx'
-import { SettingLine } from './setting-line.tsx'
+import { SettingLine } from '../../ui/setting-line.tsx'
 import { WatchedFolders } from './watched-folders.tsx'
 
 type Read = Awaited<ReturnType<Api['settings']['get']>>
 type Value = Parameters<Api['settings']['set']>[0]['value']
 
-const MINUTES = [0, 1, 5, 15, 60] as const
-
 const withCurrent = (choices: readonly Choice[], value: string): readonly Choice[] =>
   choices.some((choice) => choice.value === value) ? choices : [...choices, { value, label: value }]
-
-const minutesLabel = (minutes: number): string => (minutes === 0 ? 'Not at all' : minutes === 1 ? '1 minute' : `${minutes} minutes`)
 
 /** What can be set by hand in settings.yaml, for those who would rather click. */
 export const SettingsPage = ({
   api,
-  listModels,
   problemOf,
   status,
   places,
 }: {
   readonly api: Api['settings']
-  readonly listModels: (signal: AbortSignal) => Promise<readonly ModelFile[]>
   readonly problemOf: (error: unknown) => ShownProblem | null
   readonly status: Status | null
   readonly places: readonly Place[]
 }) => {
   const [read, setRead] = useState<Read | null>(null)
-  const [models, setModels] = useState<readonly ModelFile[]>([])
   const [problem, setProblem] = useState<ShownProblem | null>(null)
   const problems = status?.settingsProblems
   const load = useCallback(
     async (signal: AbortSignal) => {
       try {
         setRead(await api.get({}, { signal }))
-        setModels(await listModels(signal))
       } catch (error) {
         if (!signal.aborted) setProblem(problemOf(error))
       }
     },
-    [api, listModels, problemOf],
+    [api, problemOf],
   )
   // The file is edited by hand as well; the host tells of it by the problems it finds.
   useEffect(() => {
@@ -71,7 +62,6 @@ export const SettingsPage = ({
 
   const settings = read?.settings
   const place = inSentence(status?.machineName ?? 'This computer')
-  const speech = models.filter(({ kind, fault }) => (kind === 'whisper' || kind === 'parakeet') && fault === null)
   return (
     <ColumnPage title="Settings" places={places} problem={problem}>
       {(problems ?? read?.problems ?? []).length > 0 && (
@@ -113,29 +103,9 @@ export const SettingsPage = ({
           </Lines>
           <ChatSettings chat={settings.chat} place={place} onSet={(path, value) => void set(path, value)} />
           <Lines title="Models">
-            <SettingLine title="Writes memos down">
-              {(id) => (
-                <SelectField
-                  labelledBy={id}
-                  value={settings.models.speech}
-                  choices={withCurrent(
-                    [{ value: 'auto', label: 'The best that is here' }, ...speech.filter(({ demo }) => !demo).map((model) => ({ value: model.id, label: model.id })), { value: 'demo', label: 'The demo model, knowingly' }],
-                    settings.models.speech,
-                  )}
-                  onValue={(value) => void set('models.speech', value)}
-                />
-              )}
-            </SettingLine>
-            <SettingLine title="Keep a model ready after its work" detail="A model that is ready answers at once and holds memory.">
-              {(id) => (
-                <SelectField
-                  labelledBy={id}
-                  value={String(settings.models.keepAliveMinutes)}
-                  choices={withCurrent(MINUTES.map((minutes) => ({ value: String(minutes), label: minutesLabel(minutes) })), String(settings.models.keepAliveMinutes))}
-                  onValue={(value) => void set('models.keepAliveMinutes', Number(value))}
-                />
-              )}
-            </SettingLine>
+            <p>
+              Which model does what, and how much memory they take, is set beside them. <a href="#/models">See the models</a>
+            </p>
           </Lines>
           <Lines title={`Files on ${place}`}>
             <div>

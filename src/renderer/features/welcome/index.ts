@@ -1,1 +1,1 @@
-export { WelcomePage } from './welcome-page.tsx'
+export { WelcomePage, type SpeechDownload } from './welcome-page.tsx'

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
 import type { OfferedModel } from '../../../contract/models.ts'
 import type { Status } from '../../../contract/system.ts'
+import type { ShownProblem } from '../../client.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Toolbar, type Place } from '../../ui/frame.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
+import { ProblemLine } from '../../ui/problem-line.tsx'
+import { Bar } from '../../ui/progress.tsx'
 import { folderWords } from '../../words/folder-words.ts'
 import { inSentence } from '../../words/place.ts'
 import { sizeInWords } from '../../words/sizes.ts'
@@ -28,16 +31,27 @@ const Test = ({ state, icon, title, side, action, children }: TestProps) => (
     </span>
     <div className="break">
       {title}
-      {children && <p className="sm t2">{children}</p>}
+      {children && <div className="sm t2 more">{children}</div>}
     </div>
     {action ?? <span className="t3 sm">{side}</span>}
   </li>
 )
 
+/** How far the model for speech is. */
+export interface SpeechDownload {
+  readonly words: string
+  readonly fraction: number | null
+  /** Why it did not come. */
+  readonly problem: ShownProblem | null
+}
+
 export interface WelcomePageProps {
   readonly status: Status
-  readonly offered: readonly OfferedModel[]
-  readonly modelFolder: string | null
+  /** The one for this machine; null until it is known. */
+  readonly speech: OfferedModel | null
+  readonly download: SpeechDownload | null
+  readonly problem: ShownProblem | null
+  readonly onGet: () => void
   readonly places: readonly Place[]
   readonly notices: ReactNode
   readonly onSamples: () => void
@@ -45,10 +59,9 @@ export interface WelcomePageProps {
 }
 
 /** The first screen: what Freehold does, where things stay, what is here and what is missing. */
-export const WelcomePage = ({ status, offered, modelFolder, places, notices, onSamples, onStart }: WelcomePageProps) => {
+export const WelcomePage = ({ status, speech, download, problem, places, notices, onGet, onSamples, onStart }: WelcomePageProps) => {
   const place = inSentence(status.machineName)
   const recordings = status.folders.reduce((sum, { here }) => sum + here, 0)
-  const first = offered.find(({ kind }) => kind === 'whisper' || kind === 'parakeet')
   const samplesFirst = recordings === 0 || status.speech !== 'ready'
   return (
     <main className="main">
@@ -99,23 +112,26 @@ export const WelcomePage = ({ status, offered, modelFolder, places, notices, onS
                   state="wait"
                   title={status.speech === 'missing' ? 'No model for speech is here yet' : 'Only the demo model is here'}
                   action={
-                    <a className={buttonClass({ small: true })} href="#/models">
-                      See the models
-                    </a>
+                    speech === null || (download !== null && download.problem === null) ? (
+                      <a className={buttonClass({ small: true })} href="#/models">
+                        See the models
+                      </a>
+                    ) : (
+                      <Button small icon="get" onClick={onGet}>
+                        {download === null ? `Get ${speech.name}` : 'Try again'}
+                      </Button>
+                    )
                   }
                 >
                   {status.speech === 'demo-only' && 'It is good for the sample memos and nothing else. '}
-                  {first && (
+                  {speech && download === null && `${speech.name} takes ${sizeInWords(speech.sizeBytes)} and fits ${place}. Recordings wait for it; nothing is lost.`}
+                  {speech && download !== null && (
                     <>
-                      Get {first.name}, {sizeInWords(first.sizeBytes)}
-                      {modelFolder !== null && (
-                        <>
-                          , and put it into <span className="mono">{modelFolder}</span>
-                        </>
-                      )}
-                      . Recordings wait for it; nothing is lost.
+                      {speech.name}: {download.words}
+                      {download.fraction !== null && <Bar fraction={download.fraction} label={`${speech.name}, how much is here`} />}
                     </>
                   )}
+                  <ProblemLine problem={download?.problem ?? problem} />
                 </Test>
               )}
               <Test state="ok" title="Notes go into one folder">

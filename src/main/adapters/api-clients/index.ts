@@ -1,0 +1,1 @@
+export { createApiClientStore } from './api-client-store.ts'

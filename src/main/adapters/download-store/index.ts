@@ -1,0 +1,1 @@
+export { createDownloadStore } from './download-store.ts'

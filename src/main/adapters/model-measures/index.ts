@@ -1,0 +1,1 @@
+export { createModelMeasures } from './model-measures.ts'

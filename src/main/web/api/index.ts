@@ -1,0 +1,5 @@
+export type { LoadedRoutes } from './answer-app.ts'
+export { plainError } from './failures.ts'
+export type { ErrorShape, ErrorShapes } from './failures.ts'
+export { createApiDoor } from './server.ts'
+export type { ApiDoorDeps, OpenApiDoor } from './server.ts'
