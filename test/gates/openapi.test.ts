@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { DOCUMENT_PATH, documentText } from '../../scripts/openapi.ts'
 import { ollamaRoutes } from '../../src/main/web/api/ollama-routes.ts'
+import { openAiRoutes } from '../../src/main/web/api/openai.ts'
 
 const committed = readFileSync(DOCUMENT_PATH, 'utf8')
 const document: { readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>> } = parse(committed)
@@ -19,9 +20,9 @@ describe('the document of the local API', () => {
     expect(missing).toEqual([])
   })
 
-  it('has each thing that Ollama’s clients may ask', () => {
+  it('has each thing that an app may ask', () => {
     const named = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path.replaceAll(/:(\w+)\*?/g, '{$1}')}`
     const there = Object.entries(document.paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`))
-    expect(ollamaRoutes.filter(({ method }) => method !== 'HEAD').map(named).filter((asks) => !there.includes(asks))).toEqual([])
+    expect([...openAiRoutes, ...ollamaRoutes].filter(({ method }) => method !== 'HEAD').map(named).filter((asks) => !there.includes(asks))).toEqual([])
   })
 })

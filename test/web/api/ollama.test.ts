@@ -188,7 +188,7 @@ describe('failures on the way to Ollama’s clients', () => {
     const response = await fetch(`${url}/api/chat`, { method: 'POST', body: JSON.stringify({ model: MODEL.id, messages: HELLO }) })
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     expect((await reader?.read())?.value).toContain('Once')
-    end(new AppError('OVERLOADED', 'The answer took longer than 30 minutes.'))
+    end(Object.assign(new DOMException('ended', 'AbortError'), { cause: new AppError('OVERLOADED', 'The answer took longer than 30 minutes.') }))
     expect((await reader?.read())?.value).toContain('{"error":"The answer took longer than 30 minutes."}')
   })
 

@@ -44,12 +44,9 @@ export const ollamaError = (error: unknown, logId?: string): OllamaRefusal => {
   }
   const denied = DeniedSchema.safeParse(error)
   if (denied.success) return refusalOf(denied.data.status, denied.data.message, denied.data.retryAfterSeconds)
-  if (isAbort(error)) return refusalOf(503, 'The request was ended.')
+  if (error instanceof Error && error.name === 'AbortError') return refusalOf(503, 'The request was ended.')
   return refusalOf(500, logId === undefined ? 'Something went wrong.' : `Something went wrong. The log of Freehold has the details under ${logId}.`)
 }
-
-/** Whether it is nothing but that somebody left, was shown out, or the host ends. */
-export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 
 const DetailSchema = z.object({ status: z.number().int().optional(), retryAfterSeconds: z.number().optional() })
 const DeniedSchema = z.object({ status: z.number().int().min(400).max(599), message: z.string(), retryAfterSeconds: z.number().optional() })

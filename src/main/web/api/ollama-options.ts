@@ -35,7 +35,7 @@ const MINUTES_BY_UNIT: Readonly<Record<string, number>> = { ns: 1 / 6e10, us: 1 
 export const readKeepAlive = (keepAlive: number | string | null | undefined): number | undefined => {
   if (keepAlive == null || keepAlive === '') return undefined
   const minutes = typeof keepAlive === 'number' ? keepAlive / 60 : durationMinutes(keepAlive.trim())
-  if (minutes === null || !Number.isFinite(minutes)) throw new AppError('BAD_REQUEST', 'keep_alive is a number of seconds, or a duration such as 5m or 1h30m.')
+  if (minutes === null) throw new AppError('BAD_REQUEST', 'keep_alive is a number of seconds, or a duration such as 5m or 1h30m.')
   return minutes < 0 ? FOREVER_MINUTES : Math.min(minutes, FOREVER_MINUTES)
 }
 

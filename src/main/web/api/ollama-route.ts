@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { Log } from '../../core/ports/index.ts'
-import { isAbort, ollamaError, type OllamaRefusal } from './ollama-error.ts'
+import { ollamaError, type OllamaRefusal } from './ollama-error.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
 import { openStream } from './write-stream.ts'
 
@@ -58,8 +58,11 @@ export const streamLines = async ({ response, signal, log }: ApiContext, values:
 
 const toLine = (value: unknown): string => `${JSON.stringify(value)}\n`
 
-// Its time was up, or its token was taken back: whoever still listens is told why.
-const reasonOf = (error: unknown, signal: AbortSignal): unknown => (signal.aborted && isAbort(error) ? signal.reason : error)
+// Its time was up, or its token was taken back: whoever let it in says why in the cause, and whoever still listens is told.
+const reasonOf = (error: unknown, { aborted, reason }: AbortSignal): unknown => {
+  if (!aborted || error instanceof AppError) return error
+  return reason instanceof Error && reason.cause instanceof AppError ? reason.cause : reason
+}
 
 const sayFailure = (error: unknown, log: Log): OllamaRefusal => {
   if (error instanceof AppError) {
