@@ -107,7 +107,7 @@ export const describeOpenAiClients = (name: string, start: () => Promise<OpenAiS
       const { choices } = await openai.chat.completions.create({ ...asked(), max_tokens: 3, logprobs: true, top_logprobs: 2 })
       const told = choices[0]?.logprobs?.content ?? []
       expect(told).toHaveLength(3)
-      expect(told.every(({ logprob, top_logprobs: others }) => logprob <= 0 && others.length === 2)).toBe(true)
+      expect(told.every(({ logprob, top_logprobs: others }) => logprob <= 0 && others.length === 2 && others.every((other) => typeof other.logprob === 'number'))).toBe(true)
     })
 
     it('refuses a prompt that does not fit, with the figures, before and in a stream', async () => {
@@ -143,6 +143,7 @@ export const describeOpenAiClients = (name: string, start: () => Promise<OpenAiS
       const request = { model: server.chatModel, input: 'Tell me a story.', instructions: 'Be short.', temperature: 0, max_output_tokens: 12 }
       const whole = await openai.responses.create(request)
       expect(whole).toMatchObject({ object: 'response', store: false, output: [{ type: 'message', role: 'assistant' }] })
+      expect(whole.output[0]).toMatchObject({ status: whole.status })
       expect(whole.usage?.output_tokens).toBeGreaterThan(0)
       const stream = openai.responses.stream(request)
       const types: string[] = []
