@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { OpenAiErrorSchema } from '../../../src/contract/openai.ts'
+import { CompletionSchema, OpenAiErrorSchema } from '../../../src/contract/openai.ts'
 import { createApiWork } from '../../fakes/api-work.ts'
 import { openRig } from './openai-rig.ts'
 
@@ -76,6 +76,20 @@ describe('what OpenAI’s API makes of a request', () => {
     expect(lastChat()).toMatchObject({ sampling: {}, maxTokens: undefined, stop: undefined, schema: undefined })
     expect(lastChat()).not.toHaveProperty('tools')
     expect(lastChat()).not.toHaveProperty('thinking')
+  })
+
+  it('tells how likely words were in the older form, each with its place, at once and while it streams', async () => {
+    const asked = { model: 'tiny-chat', prompt: ['Once'], logprobs: 1 }
+    const whole = CompletionSchema.parse((await post('/v1/completions', asked)).body)
+    expect(whole.choices[0]?.text.match(/\S+/g)).toHaveLength(13)
+    const told = whole.choices[0]?.logprobs
+    expect(told?.tokens.slice(0, 3)).toEqual(['Once', ' upon', ' a'])
+    expect(told?.text_offset.slice(0, 3)).toEqual([0, 4, 9])
+    expect(told?.top_logprobs[0]).toEqual({ w0: -9999 })
+    const { body } = await post('/v1/completions', { ...asked, stream: true })
+    const chunks = String(body).split('\n\n').filter((event) => event.startsWith('data: {')).map((event) => CompletionSchema.parse(JSON.parse(event.slice(6))))
+    expect(chunks.flatMap(({ choices }) => choices[0]?.logprobs?.text_offset ?? [])).toEqual(told?.text_offset)
+    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop')
   })
 
   it.each([

@@ -30,7 +30,7 @@ export const openAiRoute = (method: ApiRoute['method'], path: string, handle: Ap
 /** Reads what is asked by its schema, and finds its model. A body that is too large is said to be so, and is no prompt that does not fit. */
 export const readRequest = async <Schema extends z.ZodType<{ readonly model: string }>>(context: ApiContext, schema: Schema, purpose: Purpose): Promise<{ readonly request: z.output<Schema>; readonly model: ApiModel }> => {
   const json = await context.readJson().catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'TOO_LARGE') throw new AppError('TOO_LARGE', error.message, { next: error.next, cause: { status: 413, code: 'body_too_large' } })
+    if (error instanceof AppError && error.code === 'TOO_LARGE') throw new AppError('TOO_LARGE', error.message, { next: error.next, cause: { status: 413 } })
     throw error
   })
   // Apps look for this code to show their person a choice of models, also where none was named yet.

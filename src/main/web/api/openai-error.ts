@@ -49,6 +49,7 @@ const KIND_BY_STATUS: Readonly<Record<number, Kind>> = {
   401: { status: 401, type: 'authentication_error', code: 'invalid_api_key' },
   403: { status: 403, type: 'permission_error' },
   404: { status: 404, type: 'invalid_request_error', code: 'unknown_url' },
+  413: { status: 413, type: 'invalid_request_error', code: 'body_too_large' },
   429: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   503: { status: 503, type: 'server_error', code: 'overloaded' },
 }
@@ -58,8 +59,10 @@ export const openAiError = (error: unknown): OpenAiRefusal => {
   if (error instanceof z.core.$ZodError) return ofSchema(error)
   if (error instanceof AppError) {
     const kind = KIND_BY_CODE[error.code] ?? { status: 400, type: 'invalid_request_error', code: error.code.toLowerCase() }
-    const { status = kind.status, param = null, code = kind.code ?? null, retryAfterSeconds } = DetailSchema.safeParse(error.cause).data ?? {}
-    return refusalOf({ ...kind, status }, error.next === undefined ? error.message : `${error.message} ${error.next}`, param, code, retryAfterSeconds ?? (status === 429 ? 1 : undefined))
+    const { status = kind.status, param = null, code, retryAfterSeconds } = DetailSchema.safeParse(error.cause).data ?? {}
+    // A status of its own makes another thing of it: a body that is too large is no prompt that does not fit.
+    const usual = status === kind.status ? kind.code : KIND_BY_STATUS[status]?.code
+    return refusalOf({ ...kind, status }, error.next === undefined ? error.message : `${error.message} ${error.next}`, param, code ?? usual ?? null, retryAfterSeconds ?? (status === 429 ? 1 : undefined))
   }
   const denied = DeniedSchema.safeParse(error)
   if (denied.success) {

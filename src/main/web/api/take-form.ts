@@ -94,4 +94,4 @@ const wordsFor = (error: unknown): unknown => {
 const noForm = (): AppError => new AppError('BAD_REQUEST', 'The form cannot be read: it is cut short, or is no multipart/form-data.')
 
 const tooLarge = (maxMegabytes: number): AppError =>
-  new AppError('TOO_LARGE', `The recording is larger than the ${maxMegabytes.toLocaleString('en-US')} MB that are taken from an app.`, { next: 'Raise api.maxAudioMegabytes in the settings.', cause: { status: 413, code: 'body_too_large' } })
+  new AppError('TOO_LARGE', `The recording is larger than the ${maxMegabytes.toLocaleString('en-US')} MB that are taken from an app.`, { next: 'Raise api.maxAudioMegabytes in the settings.', cause: { status: 413 } })
