@@ -83,7 +83,7 @@ describe('how many tokens a model is to hold', () => {
 
   it('else is the most that leaves room', () => {
     expect([choose(LLAMA_8B, 4), choose(LLAMA_8B, 6.2), choose(LLAMA_8B, 7), choose(LLAMA_8B, 10)]).toEqual([2048, 4096, 8192, 16_384])
-    expect([choose(GEMMA_4B, 3.5), choose(GEMMA_4B, 4), choose(GEMMA_4B, 10)]).toEqual([4096, 8192, 16_384])
+    expect([choose(GEMMA_4B, 3.55), choose(GEMMA_4B, 4), choose(GEMMA_4B, 10)]).toEqual([4096, 8192, 16_384])
     expect([choose({ ...LLAMA_8B, trainTokens: 1000 }, 64), choose({ ...LLAMA_8B, trainTokens: null }, 64), choose({ ...LLAMA_8B, trainTokens: 10_000 }, 64)]).toEqual([1000, 8192, 10_000])
   })
 })

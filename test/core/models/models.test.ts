@@ -171,7 +171,7 @@ describe('measuring a model', () => {
     const { models, calls } = createRig({ found })
     expect((await collect(models.bench('gemma-embed', never))).at(-1)).toMatchObject({ result: { perSecond: 100, firstTokenMs: null } })
     expect((await collect(models.bench('parakeet', never))).at(-1)).toMatchObject({ result: { perSecond: 40, readPerSecond: null } })
-    expect(calls).toEqual(['embed 1', 'embed 64', `bench ${EMBED.path} 100.0`, 'sample', 'sample', `bench ${SPEECH.path} 40.0`])
+    expect(calls).toEqual(['embed 1', 'embed 64', `bench ${EMBED.path} 100.0`, 'sample 2', 'sample 30', `bench ${SPEECH.path} 40.0`])
   })
 
   it('waits for nobody and measures one at a time, and tells when it ended', async () => {

@@ -87,9 +87,9 @@ export const createRig = (options: { readonly found?: readonly ModelFile[]; read
     },
     readShape: (path) => shapes[path] ?? null,
     removeFile: async (path) => void calls.push(`remove ${path}`),
-    writeSampleDown: async () => {
-      calls.push('sample')
-      return { speechSeconds: 60, tookMs: 1500 }
+    writeSampleDown: async (_, mostSeconds) => {
+      calls.push(`sample ${mostSeconds}`)
+      return { speechSeconds: mostSeconds, tookMs: 750 }
     },
     clock: { now: () => 0, monotonic: () => state.elapsedMs, sleep: async (milliseconds) => void (state.elapsedMs += milliseconds) },
     signal: ending.signal,
