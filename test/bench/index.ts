@@ -15,6 +15,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./gate.ts')).gateBench,
   async () => (await import('./chat.ts')).chatBench,
   async () => (await import('./parallel.ts')).parallelBench,
+  async () => (await import('./download.ts')).downloadBench,
 ]
 
 const say = (text: string): void => {

@@ -104,8 +104,6 @@ export const createDownloads = (deps: DownloadsDeps): Downloads => {
     },
     onChanged: (error: AppError) => {
       entry.notice = error
-      // The figure of an attempt that is over: it is held only while one comes.
-      entry.shownBytes = 0
       teller.tell()
     },
   })

@@ -35,7 +35,7 @@ export const fetchPiece = async (deps: PieceDeps, { file, part, index, credentia
   file.pieces[index] = before
   const range = isRanged ? { first: from + before, last: from + length - 1 } : null
   const watch = watchBytes(deps, host, signal)
-  const writer = createWriteBehind(part, from + before, (pieces, offset, bytes) => {
+  const writer = createWriteBehind(part, deps.clock, from + before, (pieces, offset, bytes) => {
     file.pieces[index] = (file.pieces[index] ?? 0) + bytes
     watch.heard()
     deps.onWrote(pieces, offset, bytes)

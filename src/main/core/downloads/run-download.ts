@@ -23,6 +23,8 @@ export interface RunEvents {
 
 // Beside the file itself: for its note, and what else the machine writes meanwhile.
 const MARGIN = 0.05
+/** As much is brought to the disk while more comes, and not all of it at the end. */
+const KEPT_BYTES = 128 * 2 ** 20
 
 /** Takes a download from where it stands to a model in its folder. `record` is brought up to date, and kept on the disk as it goes. */
 export const runDownload = async (deps: RunDeps, id: string, record: DownloadRecord, meant: Meant, events: RunEvents, signal: AbortSignal): Promise<void> => {
@@ -55,11 +57,19 @@ export const runDownload = async (deps: RunDeps, id: string, record: DownloadRec
     openPart = part
     const resting = new AbortController()
     const keeping = keepNowAndThen(deps, save, resting.signal)
+    let unkeptBytes = 0
+    const onBytes = (bytes: number): void => {
+      events.onBytes(bytes)
+      unkeptBytes += bytes
+      if (unkeptBytes < KEPT_BYTES) return
+      unkeptBytes = 0
+      save().catch(() => undefined)
+    }
     try {
       const { endpoint, credential } = deps.settings()
       // A token is for the hub that it was made for, whatever else has the file.
       const credentialFor = (url: string): string | null => (record.withCredential && new URL(url).origin === new URL(endpoint).origin ? credential : null)
-      await fetchFile({ ...deps, ...events, onPhase: events.onState, save }, { file, part, credentialFor }, signal)
+      await fetchFile({ ...deps, ...events, onBytes, onPhase: events.onState, save }, { file, part, credentialFor }, signal)
     } finally {
       resting.abort()
       await keeping
