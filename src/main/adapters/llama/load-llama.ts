@@ -48,8 +48,8 @@ export const loadLlama: LoadModel = async ({ kind, modelPath, threads, contextTo
   const open = createOpenContext({ model, contextTokens, contextType, threads, modelBytes: statSync(modelPath).size })
   const sequences = createSequences({ first: await open.first(), open: open.further, mostChats: MOST_CHATS })
   const togetherCount = await open.togetherCount()
-  const together = createTogether(async () => {
-    const several = await open.together(togetherCount)
+  const together = createTogether(async (writing) => {
+    const several = await open.together(togetherCount, writing)
     return several.length > 0 ? several : [await sequences.take(APPS)]
   })
   const wrapper = resolveChatWrapper(model)

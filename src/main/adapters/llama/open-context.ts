@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os'
 import type { LlamaContextOptions, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
 import { contextTooLarge } from './model-failures.ts'
+import { createWholeBatch } from './whole-batch.ts'
 
 const LEAST_CONTEXT_TOKENS = 1024
 // A further chat that is kept costs at most this part of what is free.
@@ -40,8 +41,8 @@ export const createOpenContext = (deps: {
     return cpuRam + gpuVram
   }
 
-  const create = async (sequences = 1): Promise<readonly LlamaContextSequence[]> => {
-    const context = await model.createContext({ contextSize: contextTokens, sequences, threads, failedCreationRemedy: false, ...kind })
+  const create = async (sequences = 1, batching: LlamaContextOptions['batching'] = {}): Promise<readonly LlamaContextSequence[]> => {
+    const context = await model.createContext({ contextSize: contextTokens, sequences, threads, failedCreationRemedy: false, batching, ...kind })
     takenBytes += await neededBytes(contextTokens, sequences)
     return Array.from({ length: sequences }, () => context.getSequence())
   }
@@ -69,8 +70,9 @@ export const createOpenContext = (deps: {
     further: async (): Promise<LlamaContextSequence | null> =>
       (await neededBytes(contextTokens)) > room() * FURTHER_SHARE ? null : create().then(([sequence]) => sequence ?? null, () => null),
     togetherCount,
-    /** Several in one context; empty where there is no memory after all. */
-    together: (count: number): Promise<readonly LlamaContextSequence[]> => (count < 2 ? Promise.resolve([]) : create(count).catch(() => [])),
+    /** Several in one context; empty where there is no memory after all. `writing` says how many are at work. */
+    together: (count: number, writing: () => number): Promise<readonly LlamaContextSequence[]> =>
+      count < 2 ? Promise.resolve([]) : create(count, { itemPrioritizationStrategy: createWholeBatch(writing) }).catch(() => []),
   }
 }
 

@@ -6,11 +6,12 @@ export interface Together {
 }
 
 /** Sequences of one context, which are worked on in one batch; made when the first is taken. */
-export const createTogether = (open: () => Promise<readonly LlamaContextSequence[]>): Together => {
+export const createTogether = (open: (writing: () => number) => Promise<readonly LlamaContextSequence[]>): Together => {
   // In the order of their use, the latest last.
   const free: LlamaContextSequence[] = []
   const waiting: (() => void)[] = []
   let opening: Promise<void> | null = null
+  let taken = 0
 
   const best = (tokens: readonly Token[]): number => {
     const shares = free.map((sequence) => sequence.compareContextTokens([...tokens]).firstDifferentIndex)
@@ -23,7 +24,7 @@ export const createTogether = (open: () => Promise<readonly LlamaContextSequence
 
   return {
     take: async (tokens, signal) => {
-      opening ??= open().then((sequences) => void free.push(...sequences))
+      opening ??= open(() => taken).then((sequences) => void free.push(...sequences))
       await opening.catch((error: unknown) => {
         opening = null
         throw error
@@ -31,9 +32,11 @@ export const createTogether = (open: () => Promise<readonly LlamaContextSequence
       while (free.length === 0) await nextFree(waiting, signal)
       signal.throwIfAborted()
       const [sequence] = free.splice(best(tokens), 1) as [LlamaContextSequence]
+      taken += 1
       return {
         sequence,
         give: () => {
+          taken -= 1
           free.push(sequence)
           waiting.shift()?.()
         },

@@ -27,7 +27,7 @@ export const createWhisperTranscriber = (deps: { readonly engines: Engines; read
       else onSegments?.(place(event.heard, event.part))
     }
     const spec = { kind, modelPath: model.path, threads: deps.threads() } as const
-    const answer = TranscribedSchema.parse(await deps.engines.call(spec, { method: 'transcribe', params, onEvent, signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
+    const answer = TranscribedSchema.parse(await deps.engines.call(spec, { method: 'transcribe', params, onEvent, user: 'Memos', signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
     onProgress?.(1)
     return {
       segments: answer.parts.flatMap(({ heard }, index) => place(heard, index)),

@@ -28,7 +28,7 @@ export const createVadDetector = (deps: {
       let doneSeconds = 0
       for (const chunk of chunks) {
         const span = { startSeconds: chunk.readStartSeconds, endSeconds: chunk.readEndSeconds }
-        const heard = DetectedSchema.parse(await deps.engines.call(specOf(model), { method: 'detect', params: { pcmPath, span }, signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
+        const heard = DetectedSchema.parse(await deps.engines.call(specOf(model), { method: 'detect', params: { pcmPath, span }, user: 'Memos', signal, ...(isAhead === true ? { order: 'urgent' as const } : {}) }))
         found.push(...heard.flatMap((one) => clip(one, chunk)))
         doneSeconds += chunk.endSeconds - chunk.startSeconds
         onProgress?.(doneSeconds / totalSeconds)

@@ -23,7 +23,7 @@ export async function* readParts(deps: AnswerDeps, model: ModelFile, plan: Parts
     ]
     let said = ''
     let isWhole = true
-    for await (const event of llm.chat({ model, conversation, messages, maxTokens, sampling: deps.sampling(model.id), signal })) {
+    for await (const event of llm.chat({ model, conversation, messages, maxTokens, sampling: deps.sampling(model.id), user: 'Chat', signal })) {
       if (event.type === 'delta') said += event.text
       if (event.type === 'done') isWhole = event.stopReason !== 'length'
     }

@@ -20,7 +20,7 @@ export const sumUp = async (context: Context, record: ChatRecord, covered: reado
   const ask = async (text: string): Promise<string> => {
     signal.throwIfAborted()
     let summary = ''
-    const request = { model, conversation: `${record.chatId} summary`, messages: [{ role: 'system' as const, text: INSTRUCTIONS }, { role: 'user' as const, text }], maxTokens, signal }
+    const request = { model, conversation: `${record.chatId} summary`, messages: [{ role: 'system' as const, text: INSTRUCTIONS }, { role: 'user' as const, text }], maxTokens, user: 'Chat', signal }
     for await (const event of context.llm.chat(request)) if (event.type === 'delta') summary += event.text
     signal.throwIfAborted()
     return summary.replaceAll('\0', '').trim()

@@ -48,7 +48,7 @@ const askForTitle = async (completeJson: Context['llm']['completeJson'], model: 
   const share = Math.min(600, Math.floor(heldTokens / 3))
   const prompt = `${question.text.slice(0, share)}\n\n${answer.text.slice(0, share)}`
   try {
-    const made = await completeJson({ model, system: INSTRUCTIONS, prompt, schema: SCHEMA, maxTokens: MAX_TOKENS, signal: AbortSignal.any([giveWay, AbortSignal.timeout(TIMEOUT_MS)]) })
+    const made = await completeJson({ model, system: INSTRUCTIONS, prompt, schema: SCHEMA, maxTokens: MAX_TOKENS, user: 'Chat', signal: AbortSignal.any([giveWay, AbortSignal.timeout(TIMEOUT_MS)]) })
     return takeTitle(made, `${question.text}\n${answer.text}`)
   } catch {
     // A chat without a made title has its first words; that the model failed is told by the next answer.

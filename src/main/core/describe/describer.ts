@@ -26,7 +26,7 @@ export const createDescriber =
 
     const ask = async (words: string): Promise<Description> => {
       signal.throwIfAborted()
-      const answer = await llm.completeJson({ model, system, prompt: wrapTranscript(words), schema: schemaFor(limits), maxTokens: limits.answerTokens, signal })
+      const answer = await llm.completeJson({ model, system, prompt: wrapTranscript(words), schema: schemaFor(limits), maxTokens: limits.answerTokens, user: 'Memos', signal })
       return takeSense(answer, words, tagsInUse)
     }
 

@@ -72,7 +72,7 @@ interface Means {
 
 const ask = async (piece: string, system: string, { llm, model, signal }: Means): Promise<readonly Topic[]> => {
   signal.throwIfAborted()
-  const answer = AnswerSchema.parse(await llm.completeJson({ model, system, prompt: wrap(piece), schema: SCHEMA, maxTokens: ANSWER_TOKENS, signal }))
+  const answer = AnswerSchema.parse(await llm.completeJson({ model, system, prompt: wrap(piece), schema: SCHEMA, maxTokens: ANSWER_TOKENS, user: 'Privacy', signal }))
   return TOPICS.filter((topic) => answer[topic])
 }
 
