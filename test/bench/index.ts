@@ -14,6 +14,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./detectors.ts')).detectorsBench,
   async () => (await import('./gate.ts')).gateBench,
   async () => (await import('./chat.ts')).chatBench,
+  async () => (await import('./api-door.ts')).apiDoorBench,
 ]
 
 const say = (text: string): void => {
