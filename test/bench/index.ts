@@ -16,6 +16,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./chat.ts')).chatBench,
   async () => (await import('./parallel.ts')).parallelBench,
   async () => (await import('./download.ts')).downloadBench,
+  async () => (await import('./api-door.ts')).apiDoorBench,
 ]
 
 const say = (text: string): void => {

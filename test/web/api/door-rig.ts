@@ -9,9 +9,10 @@ import { createApiRig, LANGUAGE, withToken } from '../../core/api/rig.ts'
 import { createMemoryLog, temporaryFolder } from '../door-fixture.ts'
 
 // Forms of this test: that the door uses the one of the path is what counts.
-const shaped = (dialect: string) => (error: unknown): ErrorShape => {
-  const { status, headers } = plainError(error)
-  return { status, headers, body: { dialect, error: error instanceof Error ? error.message : 'unknown' } }
+const shaped = (dialect: string) => (error: unknown, logId?: string): ErrorShape => {
+  if (error instanceof RangeError) return { status: 422, body: { dialect, error: 'out of range' } }
+  const { status, body } = plainError(error, logId)
+  return { status, body: { dialect, ...(body as Readonly<Record<string, unknown>>) } }
 }
 const SHAPES: ErrorShapes = { openai: shaped('openai'), ollama: shaped('ollama'), mcp: shaped('mcp'), plain: shaped('plain') }
 
@@ -31,6 +32,7 @@ export const ROUTES: readonly ApiRoute[] = [
   { dialect: 'openai', method: 'POST', path: '/v1/count', handle: async ({ readJson, response }) => void response.end(JSON.stringify({ length: JSON.stringify(await readJson()).length })) },
   { dialect: 'openai', method: 'GET', path: '/v1/models/:id*', handle: async ({ response, params }) => void response.end(JSON.stringify(params)) },
   { dialect: 'ollama', method: 'GET', path: '/api/broken', handle: () => Promise.reject(new Error('a secret')) },
+  { dialect: 'ollama', method: 'GET', path: '/api/unfit', handle: () => Promise.reject(new RangeError('a secret')) },
   {
     dialect: 'ollama',
     method: 'GET',
@@ -41,11 +43,22 @@ export const ROUTES: readonly ApiRoute[] = [
         signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       }),
   },
+  {
+    dialect: 'ollama',
+    method: 'GET',
+    path: '/api/flood',
+    handle: async ({ response, signal }) => {
+      const megabyte = Buffer.alloc(1_000_000, 'x')
+      for (let sent = 0; sent < 200 && !response.destroyed; sent += 1)
+        if (!response.write(megabyte)) await once(response, 'drain', { signal })
+      response.end()
+    },
+  },
   { dialect: 'ollama', method: 'GET', path: '/api/deaf', handle: () => new Promise(() => undefined) },
   { dialect: 'plain', method: 'GET', path: '/', handle: async ({ response, caller }) => void response.end(caller.name) },
 ]
 
-export interface DoorChanges extends Partial<Pick<ApiDoorDeps, 'networkAddresses' | 'networkNames' | 'allowServer' | 'lookAgainMs'>> {
+export interface DoorChanges extends Partial<Pick<ApiDoorDeps, 'networkAddresses' | 'networkNames' | 'allowServer' | 'lookAgainMs' | 'stillMs'>> {
   readonly settings?: Partial<ApiSettings>
   readonly routes?: readonly ApiRoute[]
   readonly write?: (signal: AbortSignal, user: string | undefined) => AsyncIterable<string>

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -97,6 +97,10 @@ describe('the door for apps', () => {
     expect(answer.text).not.toContain('secret')
     const { logId } = (log.lines.find(({ event }) => event === 'api.failed')?.fields ?? { logId: 'not logged' }) as { readonly logId: string }
     expect(answer.text).toContain(logId)
+    expect(answer.headers['x-request-id']).toBe(logId)
+    // What the form of an API has words for is no bug.
+    expect(await rawRequest({ port: port(), path: '/api/unfit', headers: auth })).toMatchObject({ status: 422, text: expect.stringContaining('out of range') as string })
+    expect(log.lines.filter(({ event }) => event === 'api.failed')).toHaveLength(1)
   })
 
   it('hears at once that an app has left, and gives its place back', async () => {
@@ -154,8 +158,30 @@ describe('the door for apps', () => {
     expect((await rawExchange(port(), ['nonsense\r\n\r\n'])).text).toMatch(/^HTTP\/1\.1 400 [\s\S]*"error"/)
     expect((await rawExchange(port(), [`GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`])).text).toMatch(/^HTTP\/1\.1 431 [\s\S]*"error"/)
     expect((await rawExchange(port(), ['CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example\r\n\r\n'])).text).toMatch(/^HTTP\/1\.1 405 [\s\S]*"error"/)
-    expect((await rawExchange(port(), ['GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: tea\r\n\r\n'])).text).toMatch(/^HTTP\/1\.1 417 [\s\S]*"error"/)
+    expect((await rawExchange(port(), ['GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: tea\r\nconnection: close\r\n\r\n'])).text).toMatch(/^HTTP\/1\.1 417 [\s\S]*"error"/)
     expect((await rawExchange(port(), ['GET / HTTP/1.0\r\n\r\n'])).text).toMatch(/^HTTP\/1\.1 403 [\s\S]*"error"/)
+  })
+
+  it('ends who stops sending and who stops reading, and leaves who waits for a model', async () => {
+    const { port, token, auth, api } = await openApiDoor({
+      stillMs: 150,
+      write: async function* () {
+        await sleep(800)
+        yield 'late'
+      },
+    })
+    const head = (asks: string, more = ''): string => `${asks} HTTP/1.1\r\nhost: 127.0.0.1:${port()}\r\nauthorization: Bearer ${token}\r\n${more}\r\n`
+    const late = rawRequest({ port: port(), path: '/v1/chat', method: 'POST', headers: auth, body: '{}' })
+    const stalled = await rawExchange(port(), [head('POST /v1/count', 'content-length: 9\r\n'), '{"a"'], { waitMs: 20_000 })
+    expect(stalled.isEnded).toBe(true)
+    expect(await late).toMatchObject({ status: 200, text: 'late' })
+
+    const reader = connect({ host: '127.0.0.1', port: port() }).pause()
+    reader.on('error', () => undefined)
+    reader.write(head('GET /api/flood'))
+    await until(() => api.state().clients[0]?.active === 1)
+    await until(() => api.state().clients[0]?.active === 0)
+    reader.destroy()
   })
 
   it('says yes to a body only after it looked at who sends it', async () => {

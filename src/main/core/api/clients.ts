@@ -2,7 +2,7 @@ import { AppError } from '../../../contract/errors.ts'
 import type { Origin } from '../../../contract/privacy.ts'
 import type { StoredApiClient } from '../ports/index.ts'
 import type { LocalApiDeps } from './deps.ts'
-import { createApiToken, hashOfToken, isSameHash } from './secret.ts'
+import { createApiToken, createTokenSearch, hashOfToken } from './secret.ts'
 
 /** Programs of this machine that need no token are one client together. */
 export const THIS_COMPUTER = 'This computer'
@@ -24,6 +24,7 @@ export interface Clients {
 
 /** The apps that may come in, each under a name of its own. */
 export const createClients = ({ store, newId, clock, log, copyToClipboard }: Pick<LocalApiDeps, 'store' | 'newId' | 'clock' | 'log' | 'copyToClipboard'>, onChange: () => void): Clients => {
+  const search = createTokenSearch<StoredApiClient>()
   const find = (clientId: string): StoredApiClient | null => store.list().find((client) => client.clientId === clientId) ?? null
   const findNamed = (name: string): StoredApiClient | null => store.list().find((client) => fold(client.name) === fold(name)) ?? null
   const must = (clientId: string): StoredApiClient => {
@@ -56,13 +57,7 @@ export const createClients = ({ store, newId, clock, log, copyToClipboard }: Pic
   return {
     list: () => store.list(),
     find,
-    findByToken: (token) => {
-      const hash = hashOfToken(token)
-      let found: StoredApiClient | null = null
-      // All of them, whichever it is.
-      for (const client of store.list()) if (client.tokenSha256 !== null && isSameHash(client.tokenSha256, hash)) found = client
-      return found
-    },
+    findByToken: (token) => search(store.list(), token),
     create: async (name, forwards) => {
       checkFree(name)
       const token = createApiToken()

@@ -13,7 +13,7 @@ import type { ErrorShapes, Refusal } from './failures.ts'
 import { findRoute } from './find-route.ts'
 import { readJson, tooLarge } from './read-json.ts'
 import type { ApiContext, ApiRoute } from './route.ts'
-import { answered, answerFailure, hasBody, toShown, untilEnded } from './tell-app.ts'
+import { answered, answerFailure, hasBody, toFailure, untilEnded } from './tell-app.ts'
 
 export interface AnswerAppDeps {
   readonly door: Pick<ApiDoor, 'settings' | 'admit' | 'turnedAway'>
@@ -95,12 +95,12 @@ export const answerApp = async (deps: AnswerAppDeps, { routes, errorOf }: Loaded
     )
     lingerAfterRefusal(request)
   } catch (error) {
-    const shown = toShown(error, signal, log)
+    const failure = toFailure(error, errorOf[dialect], signal, log)
     // The app is gone, or in the middle of an answer: there is nothing left to be said.
-    if (shown === null || response.headersSent) response.destroy()
+    if (failure === null || response.headersSent) response.destroy()
     // Not the model's context, which has a sentence of its own.
-    else if (isTooLong) refuse({ status: 413, message: shown.message })
-    else answerFailure(request, response, errorOf[dialect](shown))
+    else if (isTooLong && error instanceof AppError) refuse({ status: 413, message: error.message })
+    else answerFailure(request, response, failure)
   } finally {
     admitted.end()
   }

@@ -7,7 +7,6 @@ import { shapeRefusal } from './failures.ts'
 import type { ErrorShapes, Refusal } from './failures.ts'
 import { answerFailure } from './tell-app.ts'
 
-const STILL_MS = 60_000
 const MOST_CONNECTIONS = 256
 
 /** PEM. */
@@ -22,10 +21,12 @@ export interface AppServerDeps {
   readonly tls: Tls | null
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
   readonly onRefused: () => void
+  /** Without a byte either way. */
+  readonly stillMs: number
 }
 
 /** A server whose callers have little time to say who they are, and all the time to wait for a model: only who neither sends nor reads is ended. */
-export const createAppServer = ({ errorOf, tls, answer, onRefused }: AppServerDeps): Server => {
+export const createAppServer = ({ errorOf, tls, answer, onRefused, stillMs }: AppServerDeps): Server => {
   // A recording may take as long as it moves; the time of a request that was let in is counted elsewhere.
   const options = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 5000, connectionsCheckingInterval: 5000 }
   const server = tls === null ? createHttpServer(options) : createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 })
@@ -63,12 +64,12 @@ export const createAppServer = ({ errorOf, tls, answer, onRefused }: AppServerDe
     if (!socket.writable || response?.headersSent === true) return void socket.destroy()
     refuseRaw(socket, refusalOf(error))
   })
-  server.setTimeout(STILL_MS, (socket: Socket) => {
+  server.setTimeout(stillMs, (socket: Socket) => {
     const open = [...(openOf.get(socket) ?? [])]
     const isStill = open.length === 0 || open.some((response) => !response.req.complete || response.writableLength > 0) || socket.writableLength > 0
     if (isStill) socket.destroy()
     // It waits for a model.
-    else socket.setTimeout(STILL_MS)
+    else socket.setTimeout(stillMs)
   })
   return server
 }

@@ -6,9 +6,10 @@ import type { ApiDialect } from './route.ts'
 export interface ErrorShape {
   readonly status: number
   readonly body: unknown
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
 }
-export type ErrorShapes = Readonly<Record<ApiDialect, (error: unknown) => ErrorShape>>
+/** `logId` is where the log has a bug, whose own words no app is told. */
+export type ErrorShapes = Readonly<Record<ApiDialect, (error: unknown, logId?: string) => ErrorShape>>
 
 /** Why the door itself turns a request away. */
 export interface Refusal {
@@ -34,7 +35,8 @@ const CODES: Readonly<Record<Refusal['status'], ErrorCode>> = {
 
 /** A refusal of the door in the client's own form, with the status that HTTP has for it. */
 export const shapeRefusal = (shapes: ErrorShapes, dialect: ApiDialect, { status, message, headers = {} }: Refusal): ErrorShape => {
-  const shape = shapes[dialect](new AppError(CODES[status], message))
+  // The status goes along, for it makes another thing of some: a body that is too large is no prompt that does not fit.
+  const shape = shapes[dialect](new AppError(CODES[status], message, { cause: { status } }))
   return { status, body: shape.body, headers: { ...shape.headers, ...headers } }
 }
 
@@ -53,10 +55,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 }
 
 /** The form for paths of no dialect. */
-export const plainError = (error: unknown): ErrorShape =>
+export const plainError = (error: unknown, logId?: string): ErrorShape =>
   error instanceof AppError
-    ? { status: STATUS[error.code] ?? 400, body: { error: { message: [error.message, error.next].filter(Boolean).join(' '), code: error.code } }, headers: {} }
-    : { status: 500, body: { error: { message: error instanceof Error ? error.message : 'Something went wrong.', code: 'INTERNAL' } }, headers: {} }
+    ? { status: STATUS[error.code] ?? 400, body: { error: { message: [error.message, error.next].filter(Boolean).join(' '), code: error.code } } }
+    : { status: 500, body: { error: { message: ['Something went wrong.', logId && `The log has the details under ${logId}.`].filter(Boolean).join(' '), code: 'INTERNAL' } } }
 
 /** By the path, also where no route is. */
 export const dialectOf = (pathname: string): ApiDialect => {

@@ -13,6 +13,7 @@ import { LOOPBACK_NAMES } from './callers.ts'
 import { listenForApps } from './listen-for-apps.ts'
 
 const LOOK_AGAIN_MS = 30_000
+const STILL_MS = 60_000
 
 export interface ApiDoorDeps extends Omit<AnswerAppDeps, 'door'> {
   readonly door: ApiDoor
@@ -24,6 +25,8 @@ export interface ApiDoorDeps extends Omit<AnswerAppDeps, 'door'> {
   /** Leave of the guard to listen to other machines; nothing where no guard stands. */
   readonly allowServer: (server: Server) => void
   readonly lookAgainMs?: number
+  /** After which who neither sends nor reads is ended. */
+  readonly stillMs?: number
 }
 
 export interface OpenApiDoor {
@@ -54,7 +57,7 @@ type Problem = NonNullable<Parameters<ApiDoor['opened']>[0]['problem']>
 
 /** The door for apps: shut until the settings open it, on this machine first, and in the network by a second switch. */
 export const createApiDoor = (deps: ApiDoorDeps): OpenApiDoor => {
-  const { door, log, load, networkAddresses, networkNames, allowServer, lookAgainMs = LOOK_AGAIN_MS } = deps
+  const { door, log, load, networkAddresses, networkNames, allowServer, lookAgainMs = LOOK_AGAIN_MS, stillMs = STILL_MS } = deps
   const closing = new AbortController()
   let here: Opened | null = null
   let network: Opened | null = null
@@ -74,6 +77,7 @@ export const createApiDoor = (deps: ApiDoorDeps): OpenApiDoor => {
           errorOf: routes.errorOf,
           tls,
           onRefused: door.turnedAway,
+          stillMs,
           answer: (request: IncomingMessage, response: ServerResponse) =>
             void answerApp(deps, routes, { names: names(host), port: portOf(server), isNetwork }, request, response, closing.signal).catch((error: unknown) => {
               log.error('api.failed', error)

@@ -3,22 +3,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../../contract/errors.ts'
 import type { Log } from '../../core/ports/index.ts'
 import { lingerAfterRefusal } from '../refuse.ts'
-import type { ErrorShape } from './failures.ts'
+import type { ErrorShape, ErrorShapes } from './failures.ts'
+import type { ApiDialect } from './route.ts'
 
-/** What an app is told: the sentence of an expected failure, or the id under which the log has a bug. Null where nobody is there to be told. */
-export const toShown = (error: unknown, signal: AbortSignal, log: Log): Error | null => {
-  if (error instanceof AppError) {
-    log.info('api.refused', { code: error.code })
-    return error
-  }
-  if (signal.aborted) {
-    // Who let it in says here why it ended.
-    const cause: unknown = signal.reason instanceof Error ? signal.reason.cause : undefined
-    return cause instanceof AppError ? cause : null
-  }
+/** A failure in the app's form; what is not expected goes to the log, under an id that the app is told. Null where nobody is there to be told. */
+export const toFailure = (error: unknown, shapeOf: ErrorShapes[ApiDialect], signal: AbortSignal, log: Log): ErrorShape | null => {
+  const isExpected = error instanceof AppError
+  // Who let it in says in the cause why it ended.
+  const shown: unknown = isExpected || !signal.aborted ? error : signal.reason instanceof Error ? signal.reason.cause : undefined
+  if (shown === undefined) return null
   const logId = randomBytes(4).toString('hex')
-  log.error('api.failed', error, { logId })
-  return new Error(`Something went wrong. The log has the details under ${logId}.`)
+  const shape = shapeOf(shown, logId)
+  if (shown instanceof AppError) log.info('api.refused', { code: shown.code })
+  // What a form has words of its own for, such as what a schema objects to, is no bug.
+  else if (shape.status < 500) log.info('api.refused', { status: shape.status })
+  else {
+    log.error('api.failed', error, { logId })
+    return { ...shape, headers: { ...shape.headers, 'x-request-id': logId } }
+  }
+  return shape
 }
 
 /** Answers with a failure, where nothing was answered yet. */
