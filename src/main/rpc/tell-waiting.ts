@@ -1,7 +1,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server'
 
 // Apps give a call up after a minute or so; a word in between begins that minute anew, where they ask for one.
-const EVERY_MS = 10_000
+const EVERY_MS = 5_000
 
 /** Tells an app that its call goes on, for as long as the person may need to answer. Call what is returned at its end. */
 export const tellWaiting = ({ _meta, notify }: ServerContext['mcpReq']): (() => void) => {

@@ -171,6 +171,8 @@ describe('an app that hands on what it reads', () => {
     rig = await startRig()
     await rig.routing.setLocalOnly(true, signal)
     await expect(release(app(), [of('note')])).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
+    // Also what policy would keep: which row of it that is need not be said, nor looked at.
+    await expect(release(app(), [of('memo')])).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
     await expect(release(app({ forwards: false, from: '192.168.1.20' }), [of('note')])).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
     expect((await release(app({ forwards: false }), [of('memo')])).text).toContain('blue')
   })

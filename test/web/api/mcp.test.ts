@@ -217,3 +217,17 @@ describe('freehold mcp', () => {
     expect(await call(local, 'read_note', { path: 'Plain.md' })).toMatchObject({ isError: true, text: expect.stringContaining('never lets this app read notes') })
   })
 })
+
+describe('while the person is asked', () => {
+  it.each(['streamable HTTP', 'stdio'] as const)('an app that wants to know is told that its call goes on, over %s', { timeout: 60_000 }, async (way) => {
+    await house.write('Plain.md', 'Something plain.')
+    const name = `Patient ${way.slice(0, 5)}`
+    const client = await connect(house, way, { name })
+    let told = 0
+    const reading = client.callTool({ name: 'read_note', arguments: { path: 'Plain.md' } }, { onprogress: () => void (told += 1), resetTimeoutOnProgress: true, timeout: 40_000 })
+    const { askId } = await askedBy(house, name)
+    await vi.waitFor(() => expect(told).toBeGreaterThan(0), { timeout: 40_000 })
+    await house.answer(askId, 'once')
+    expect((await reading).isError).not.toBe(true)
+  })
+})

@@ -1,8 +1,8 @@
 import type { MemoId, MemoRow } from '../../../contract/memos.ts'
 import type { Origin } from '../../../contract/privacy.ts'
 import type { Content } from '../attach/index.ts'
-import type { Clock, MemoStore, StoredApiClient, Vault } from '../ports/index.ts'
-import type { ReaderApp, Release } from '../routing/index.ts'
+import type { Clock, MemoStore, Vault } from '../ports/index.ts'
+import type { KnownApp, ReaderApp, Release } from '../routing/index.ts'
 
 export interface McpDeps {
   /** Paths of notes that hold all of these words, the best first; chats and prompts left out. */
@@ -19,7 +19,7 @@ export interface McpDeps {
   /** Makes a line of text plain in Markdown. */
   readonly plainMarkdown: (line: string) => string
   /** What is known of an app; null for one that is on no list. */
-  readonly client: (clientId: string) => Pick<StoredApiClient, 'forwards' | 'grants'> | null
+  readonly client: (clientId: string) => KnownApp | null
   /** Keeps what the person answered for an app and an origin. */
   readonly remember: (clientId: string, origin: Origin, allowed: boolean) => Promise<void>
   readonly release: Release

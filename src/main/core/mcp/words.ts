@@ -1,9 +1,11 @@
 const MOST_EXCERPTS = 3
 const EXCERPT_CHARACTERS = 240
 const MOST_WORDS = 12
+// Most notes of most people, in a tenth of the time.
+const PLAIN = /^[\0-\x7f]*$/
 
 /** Text in the form in which words are looked for. */
-export const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+export const fold = (text: string): string => (PLAIN.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase()
 
 /** The words of a query, folded, each once. */
 export const wordsOf = (query: string): readonly string[] => [...new Set(fold(query).match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, MOST_WORDS)

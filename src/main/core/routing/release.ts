@@ -1,7 +1,6 @@
 import type { Piece } from '../../../contract/answers.ts'
 import type { AppError } from '../../../contract/errors.ts'
 import type { AskAnswer, Labels, Origin, Reason } from '../../../contract/privacy.ts'
-import type { StoredApiClient } from '../ports/index.ts'
 import { APP_PLACE, tellingOf, toAppQuestion } from './app-question.ts'
 import { assertHidden } from './assert-hidden.ts'
 import type { Asks } from './asks.ts'
@@ -20,13 +19,21 @@ import { weighFor, zoneOfApp } from './weigh-app.ts'
 import type { Weighed } from './weigh-app.ts'
 import { joinSentences } from './words.ts'
 
+/** What the list of apps says of one. */
+export interface KnownApp {
+  /** It hands on what it reads to a model in the cloud. */
+  readonly forwards: boolean
+  /** What the person answered before. */
+  readonly grants: readonly { readonly origin: Origin; readonly allowed: boolean }[]
+}
+
 /** An app that reads, as it is known here. */
 export interface ReaderApp {
   readonly name: string
   /** Null on this machine, else its address. */
   readonly from: string | null
   /** What is known of it at this moment; null for one that is on no list, which counts as handing on all that it reads. */
-  readonly now: () => Pick<StoredApiClient, 'forwards' | 'grants'> | null
+  readonly now: () => KnownApp | null
   /** Keeps an answer for an origin. */
   readonly remember: (origin: Origin, allowed: boolean) => Promise<void>
 }
