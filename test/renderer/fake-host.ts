@@ -1,6 +1,5 @@
 // A double of the host, and said to be one: the real door, wire and contract in front of made-up recordings in memory.
 // It is for the page's tests and pictures, where every state must be on screen at once; test/e2e has the real host.
-import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +16,7 @@ import { createFakeChat, type FakeChatOptions } from './fake-chat.ts'
 import { createFakeLocalApi, type FakeLocalApiOptions } from './fake-local-api.ts'
 import { fakeStatus } from './fake-machine.ts'
 import { createFakeModels, type FakeModelsOptions } from './fake-models.ts'
+import { writeSound } from './fake-sound.ts'
 import { createFakePrivacy, type FakePrivacyOptions } from './fake-privacy.ts'
 import { CANAL, DENTIST, dentistDetail, dentistSegments, detailOf, LONG, longSegments, memoId, row, speak } from './fake-memos.ts'
 
@@ -35,27 +35,6 @@ const until = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
     const timer = setTimeout(resolve, ms)
     signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
   })
-
-/** Eight-bit sound of a length, quiet enough for anyone who opens it. */
-const writeSound = (path: string, seconds: number): void => {
-  const rate = 8000
-  const data = Buffer.alloc(rate * seconds, 128)
-  for (let at = 0; at < data.length; at += 1) data[at] = 128 + Math.round(8 * Math.sin(at / 5))
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + data.length, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE(rate, 28)
-  head.writeUInt16LE(1, 32)
-  head.writeUInt16LE(8, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(data.length, 40)
-  writeFileSync(path, Buffer.concat([head, data]))
-}
 
 export interface FakeHostOptions {
   readonly staticFolder: string

@@ -223,7 +223,7 @@ describe.skipIf(noChromium)('by keyboard', () => {
 
   it('an address outside is shown whole before the browser opens it', async () => {
     const { page, host } = opened()
-    host.models.set({ downloads: [download('d1', { ref: 'hf:someone/gated-GGUF/gated.gguf', state: 'failed', wantsCredential: 'huggingface', problem: { code: 'NOT_PERMITTED', message: 'It asks for a token.' } })] })
+    host.models.set({ downloads: [download('d1', { ref: 'hf:someone/gated-GGUF/gated.gguf', name: 'gated', fileName: 'gated.gguf', state: 'failed', wantsCredential: 'huggingface', problem: { code: 'NOT_PERMITTED', message: 'It asks for a token.' } })] })
     await goTo(page, '#/models')
     const where = page.getByRole('button', { name: 'Agree to its licence, and make a token…' })
     await where.focus()

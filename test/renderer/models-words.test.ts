@@ -3,6 +3,7 @@ import { createAdding, type AddingDeps } from '../../src/renderer/features/model
 import { amountInWords, downloadInWords, fractionOf, timeLeftInWords } from '../../src/renderer/features/models/download-words.ts'
 import { listModels } from '../../src/renderer/features/models/model-lists.ts'
 import { benchInWords, fitInWords, isModelFile, isModelLink, machineInWords, runningInWords, sourcePage, speedInWords } from '../../src/renderer/features/models/model-words.ts'
+import { splitDropped } from '../../src/renderer/features/models/split-dropped.ts'
 import { addCommand, grantsInWords, lastUseInWords } from '../../src/renderer/features/apps/app-words.ts'
 import { apiClient } from './fake-local-api.ts'
 import { designModels, download, fit, installed, manyModels, running } from './fake-models-data.ts'
@@ -69,6 +70,15 @@ describe('the lists of the page', () => {
     const { installed: here, good } = listModels(manyModels(), 'SPEECH')
     expect(here.map(({ id }) => id)).toEqual(['ggml-parakeet-tdt-0.6b-v3', 'silero-vad-v6.2.0', 'ggml-medium', 'nanowhisper-en-q5_0'])
     expect(good).toEqual([])
+  })
+})
+
+describe('what falls on the page', () => {
+  it('is told apart by its name, files and entries alike', () => {
+    const files = ['a.gguf', 'One.m4a', 'ggml-small.bin'].map((name) => new File(['x'], name))
+    const entries = [{ name: 'a.gguf', isFile: true }, { name: 'folder.bin', isFile: false }, { name: 'One.m4a', isFile: true }] as FileSystemEntry[]
+    const { models, others } = splitDropped({ files, entries })
+    expect([models, others.files, others.entries].map((each) => each.map(({ name }) => name))).toEqual([['a.gguf', 'ggml-small.bin'], ['One.m4a'], ['folder.bin', 'One.m4a']])
   })
 })
 

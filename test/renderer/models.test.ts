@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { noChromium } from './browser.ts'
 import { designModels, download, fit, manyModels, offered } from './fake-models-data.ts'
-import { goTo, usePages } from './page-fixture.ts'
+import { startFakeHost } from './fake-host.ts'
+import { goTo, PAGE_FOLDER, usePages } from './page-fixture.ts'
 
 const line = (page: Page, name: string) => page.locator('.mod').filter({ has: page.getByText(name, { exact: true }) })
 const more = async (page: Page, name: string, choice: string): Promise<void> => {
@@ -29,15 +30,16 @@ describe.skipIf(noChromium)('the models page', () => {
   })
 
   it('follows the host by itself, also after the line to it was lost', async () => {
-    const { page, host } = await open(noMemos, '#/models')
+    const { page, host } = await open({ ...noMemos, token: 'one' }, '#/models')
     await page.getByText('Coming, 71%').waitFor()
     host.models.setDownload('d1', { receivedBytes: 300e6, secondsLeft: 9 })
     await page.getByText('Coming, 91%').waitFor()
     await page.getByText('9 s left').waitFor()
-    await goTo(page, '#/settings')
-    host.models.setDownload('d1', { state: 'paused', secondsLeft: null })
-    await goTo(page, '#/models')
-    await page.getByText('Paused at 91%').waitFor()
+    await host.close()
+    await page.getByText('Freehold does not answer at the moment').waitFor()
+    const again = await startFakeHost({ staticFolder: PAGE_FOLDER, rows: [], port: host.port, token: 'one', models: { models: { downloads: [download('d1', { state: 'paused' })] } } })
+    onTestFinished(() => again.close())
+    await page.getByText('Paused at 71%').waitFor()
   })
 
   it('takes a model out of memory, and says why not where it works', async () => {
@@ -148,7 +150,7 @@ describe.skipIf(noChromium)('a download', () => {
     await field.fill('hf_secret')
     await page.keyboard.press('Enter')
     await expect.poll(() => host.calls.filter((call) => /^(key|resume)/.test(call))).toEqual(['key huggingface of 9', 'resume d4'])
-    expect(await page.content()).not.toContain('hf_secret')
+    await field.waitFor({ state: 'detached' })
   })
 
   it('has no room: it says so, and cannot be begun', async () => {
@@ -272,5 +274,22 @@ describe.skipIf(noChromium)('what each model is for', () => {
     await page.getByLabel('Memory for all models together').selectOption({ label: '8 GB' })
     await expect.poll(() => host.calls.filter((call) => call.startsWith('set'))).toEqual(['set models.language "qwen3-8b-Q4_K_M"', 'set models.keepAliveMinutes 15', 'set models.contextTokens 8192', 'set models.budgetGigabytes 8'])
     expect(await page.getByLabel('Speech', { exact: true }).locator('option').allTextContents()).toEqual(['The best that is here: Parakeet v3', 'Parakeet v3', 'The demo model, knowingly'])
+  })
+})
+
+describe.skipIf(noChromium)('the first screen', () => {
+  const open = usePages()
+
+  it('gets the speech model that fits by one click, says how far it is, and tries again', async () => {
+    const { page, host } = await open({ ...noMemos, status: { firstRun: true, speech: 'missing' } }, '#/memos')
+    await page.getByText('Whisper large turbo takes 1.6 GB and fits this Mac. Recordings wait for it; nothing is lost.').waitFor()
+    await page.getByRole('button', { name: 'Get Whisper large turbo' }).click()
+    await page.getByText('Whisper large turbo: Coming, 0%, 2 min left').waitFor()
+    await page.getByRole('link', { name: 'See the models' }).waitFor()
+    host.models.setDownload('p1', { state: 'failed', problem: { code: 'OFFLINE', message: 'The source cannot be reached. What came is kept.' } })
+    await page.getByText('The source cannot be reached. What came is kept.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(() => host.calls).toEqual(['pull ggml-large-v3-turbo', 'resume p1'])
+    await page.getByText('cannot be reached').waitFor({ state: 'detached' })
   })
 })

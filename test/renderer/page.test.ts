@@ -185,10 +185,10 @@ describe.skipIf(noChromium)('a memo', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true)
     await opener.click()
-    await page.getByLabel('Model', { exact: true }).selectOption('ggml-small')
+    await page.getByLabel('Model', { exact: true }).selectOption('ggml-parakeet-tdt-0.6b-v3')
     await page.getByLabel('Language').selectOption('da')
     await page.getByRole('button', { name: 'Write it down again', exact: true }).click()
-    await expect.poll(() => host.calls).toEqual(['again ggml-small da'])
+    await expect.poll(() => host.calls).toEqual(['again ggml-parakeet-tdt-0.6b-v3 da'])
   })
 
   it('exports as a file, and shows the note where no editor opens it', async () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Status } from '../../../contract/system.ts'
 import type { Api, ShownProblem } from '../../client.ts'
+import { buttonClass } from '../../ui/button.tsx'
 import { NoticeCard } from '../../ui/card.tsx'
 import { Switch } from '../../ui/choice.tsx'
 import { ColumnPage, Lines } from '../../ui/column-page.tsx'
@@ -103,9 +104,12 @@ export const SettingsPage = ({
           </Lines>
           <ChatSettings chat={settings.chat} place={place} onSet={(path, value) => void set(path, value)} />
           <Lines title="Models">
-            <p>
-              Which model does what, and how much memory they take, is set beside them. <a href="#/models">See the models</a>
-            </p>
+            <div className="row wrap">
+              <p className="grow">Which model does what, and how much memory they take, is set beside them.</p>
+              <a className={buttonClass({ small: true })} href="#/models">
+                See the models
+              </a>
+            </div>
           </Lines>
           <Lines title={`Files on ${place}`}>
             <div>
