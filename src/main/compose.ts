@@ -20,7 +20,6 @@ import type { Adapters } from './composition/adapters.ts'
 import { composeApps } from './composition/apps.ts'
 import { composeChat } from './composition/chat.ts'
 import { composeModels } from './composition/models.ts'
-import type { Later } from './composition/models.ts'
 import { composePrivacy } from './composition/privacy.ts'
 
 export type { Adapters, EngineAdvice } from './composition/adapters.ts'
@@ -63,9 +62,8 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
   })
   const { engines, store, vault, log } = adapters
 
-  // Models are fetched through the gate, and their speed is measured by writing a memo down; both need models themselves.
-  const later = (): Later => ({ fetch: privacy.routing.fetcher({ feature: 'models', purpose: 'model' }), transcribeFile: memos.transcribeFile })
-  const house = composeModels(adapters, settings, later, ending.signal)
+  // Models are fetched through the gate, whose decision needs models itself.
+  const house = composeModels(adapters, settings, (request, options) => privacy.routing.fetcher({ feature: 'models', purpose: 'model' })(request, options), ending.signal)
   const { models, downloads } = house
   const memos = createMemos({
     ...adapters,

@@ -1,9 +1,6 @@
-import { AppError } from '../../contract/errors.ts'
-import type { ModelFile } from '../../contract/models.ts'
 import { createDownloads } from '../core/downloads/index.ts'
 import type { Downloads } from '../core/downloads/index.ts'
-import type { Memos } from '../core/memos/index.ts'
-import { createModels } from '../core/models/index.ts'
+import { createModels, createWriteSampleDown } from '../core/models/index.ts'
 import type { Models } from '../core/models/index.ts'
 import type { FetchAnswer } from '../core/ports/index.ts'
 import type { SettingsStore } from '../core/settings/index.ts'
@@ -14,18 +11,12 @@ export interface ModelHouse {
   readonly downloads: Downloads
 }
 
-/** What models need of those that need models: looked up when it is needed. */
-export interface Later {
-  readonly fetch: FetchAnswer
-  readonly transcribeFile: Memos['transcribeFile']
-}
-
 /** Models: which are here, what they take, and how more of them come. */
-export const composeModels = (adapters: Adapters, settings: SettingsStore, later: () => Later, signal: AbortSignal): ModelHouse => {
+export const composeModels = (adapters: Adapters, settings: SettingsStore, fetch: FetchAnswer, signal: AbortSignal): ModelHouse => {
   const { clock, log, modelFiles, catalogue } = adapters
   const ownCatalogue = () => settings.current().models.catalogue
   const downloads = createDownloads({
-    fetch: (request, options) => later().fetch(request, options),
+    fetch,
     store: adapters.downloadStore,
     // One of the person's own replaces one of ours.
     findOffered: (id) => ownCatalogue().find((model) => model.id === id) ?? catalogue.find((model) => model.id === id),
@@ -51,19 +42,10 @@ export const composeModels = (adapters: Adapters, settings: SettingsStore, later
     readShape: adapters.readModelShape,
     ownFolder: adapters.ownModelsFolder,
     removeFile: adapters.removeModelFile,
-    writeSampleDown: (model, caller) => writeSampleDown(adapters, later, model, caller),
+    writeSampleDown: createWriteSampleDown(adapters),
     clock,
     signal,
   })
   adapters.adviseEngines(models)
   return { models, downloads }
-}
-
-const writeSampleDown = async ({ samples, clock }: Pick<Adapters, 'samples' | 'clock'>, later: () => Later, { id }: ModelFile, signal: AbortSignal): Promise<{ readonly speechSeconds: number; readonly tookMs: number }> => {
-  const [path] = await samples()
-  if (path === undefined) throw new AppError('FILE_GONE', 'The sample memo is missing from this installation.', { next: 'Install Freehold again.' })
-  const startedMs = clock.monotonic()
-  for await (const event of later().transcribeFile({ path, model: id, file: false }, signal))
-    if (event.type === 'result') return { speechSeconds: event.result.speechSeconds, tookMs: clock.monotonic() - startedMs }
-  throw new AppError('ENGINE_CRASHED', 'The sample could not be written down.', { next: 'Try again.' })
 }
