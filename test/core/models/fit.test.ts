@@ -37,6 +37,11 @@ describe('a refused load', () => {
     expect(refuse({ smaller: null }).next).toBe('Close other programs and try again.')
   })
 
+  it('names a context that would fit, where the settings ask for a larger one', () => {
+    expect(refuse({ contextTokens: 8192 }).next).toBe('Set models.contextTokens to 8192, or take the smaller “Gemma 3 4B”.')
+    expect(refuse({ contextTokens: 8192, smaller: null }).next).toBe('Set models.contextTokens to 8192.')
+  })
+
   it('waits for what works where that would be enough', () => {
     const busy = [{ name: 'Parakeet v3', bytes: GB, busy: true }, { name: 'Qwen3 8B', bytes: 6 * GB, busy: true }, { name: 'Idle', bytes: GB, busy: false }]
     expect(refuse({ held: busy }).next).toBe('Wait until “Qwen3 8B” and “Parakeet v3” are done, or take the smaller “Gemma 3 4B”.')

@@ -48,17 +48,19 @@ export interface Refusal {
   readonly roomBytes: number
   readonly held: readonly Pick<HeldModel, 'name' | 'bytes' | 'busy'>[]
   readonly smaller: { readonly name: string } | null
+  /** A smaller context with which it would fit, where the settings ask for a larger one. */
+  readonly contextTokens?: number | null
 }
 
 /** Why a model is not loaded, and what to close or which smaller one to take: for an AppError NO_MEMORY. */
-export const refusalWords = ({ name, neededBytes, roomBytes, held, smaller }: Refusal): { readonly message: string; readonly next: string } => {
+export const refusalWords = ({ name, neededBytes, roomBytes, held, smaller, contextTokens = null }: Refusal): { readonly message: string; readonly next: string } => {
   const busy = held.filter((model) => model.busy).toSorted((a, b) => b.bytes - a.bytes)
   const take = smaller === null ? null : `take the smaller “${smaller.name}”`
   const busyBytes = busy.reduce((sum, { bytes }) => sum + bytes, 0)
   const close = busy.length > 0 && neededBytes <= roomBytes + busyBytes ? `wait until ${busy.map((model) => `“${model.name}”`).join(' and ')} ${busy.length === 1 ? 'is' : 'are'} done` : 'close other programs and try again'
   return {
     message: `The model “${name}” needs about ${gigabytes(neededBytes)} GB of memory, and ${gigabytes(roomBytes)} GB can be had.`,
-    next: `${capital(take === null ? close : `${close}, or ${take}`)}.`,
+    next: `${capital([contextTokens === null ? close : `set models.contextTokens to ${contextTokens}`, take].filter((each) => each !== null).join(', or '))}.`,
   }
 }
 

@@ -213,7 +213,7 @@ export const createModels = (deps: ModelsDeps): Models => {
     budgetBytes: needs.budgetBytes,
     refusal: ({ path, neededBytes, roomBytes }) => {
       const model = find.inspect(path)
-      return refusalWords({ name: model?.id ?? fileNameOf(path), neededBytes, roomBytes, held: weigh.held().filter((other) => other.path !== path), smaller: model && weigh.smallerThan(model) })
+      return refusalWords({ name: model?.id ?? fileNameOf(path), neededBytes, roomBytes, held: weigh.held().filter((other) => other.path !== path), smaller: model && weigh.smallerThan(model), contextTokens: model && needs.contextThatFits(model, roomBytes) })
     },
     onChange: (listener) => {
       const stops = [find.onChange(listener), onSettingsChange(listener)]

@@ -6,6 +6,7 @@ import type { ModelMeasures, ModelShape, ReadModelShape } from '../ports/index.t
 
 // Notes are searched in pieces, which are far shorter.
 const EMBEDDING_TOKENS = 2048
+const LEAST_ADVISED_TOKENS = 1024
 const LEAST_KNOWN_TOKENS = 2048
 const MOST_CORRECTION = 1.5
 
@@ -61,6 +62,14 @@ export const createNeeds = ({ readShape, measures, settings, memoryBytes }: Need
     budgetBytes,
     need,
     contextTokensFor: (model: Model): number => contextOf(model, shapeOf(model)),
+    /** A context smaller than the settings ask for, with which a model would take no more than this; null where none would, or none is asked for. */
+    contextThatFits: (model: Model, roomBytes: number): number | null => {
+      const { contextTokens: asked } = settings().models
+      if (model.kind !== 'language' || asked <= LEAST_ADVISED_TOKENS) return null
+      const largest = 2 ** Math.floor(Math.log2(Math.min(asked, shapeOf(model)?.trainTokens ?? asked) - 1))
+      for (let size = largest; size >= LEAST_ADVISED_TOKENS; size /= 2) if (need(model, size).neededBytes <= roomBytes) return size
+      return null
+    },
     trainTokens: (model: Model): number | null => shapeOf(model)?.trainTokens ?? null,
     /** Without what was measured. */
     reckoned: (model: Model, contextTokens: number | null): number => reckon(model, shapeOf(model), contextTokens).totalBytes,
