@@ -67,7 +67,7 @@ describe.skipIf(missing('models/nanowhisper-en-q5_0.bin', 'audio/01-short-us-mal
     expect(memos.rows.map(({ state }) => state)).toEqual(['filed', 'filed'])
     const models = await runCli(home, ['models'])
     expect(models).toMatchObject({ code: 0 })
-    expect(models.out).toMatch(/^\* whisper +nanowhisper-en-q5_0/m)
+    expect(models.out).toMatch(/^\* speech +nanowhisper-en-q5_0/m)
     const doctor = JSON.parse((await runCli(home, ['doctor', '--json'])).out) as { readonly checks: readonly { readonly id: string }[] }
     expect(doctor.checks.map(({ id }) => id)).toEqual(expect.arrayContaining(['engine.speech', 'engine.language', 'folder.vault', 'folder.state']))
     const second = await runCli(home, ['serve', '--port', '0'])
