@@ -12,6 +12,12 @@ const ARRAY = 9
 const BYTES_BY_TYPE: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, [FLOAT32]: 4, [BOOLEAN]: 1, 10: 8, 11: 8, 12: 8 }
 const F32 = 0
 const F16 = 1
+const Q8_0 = 8
+/** A block of Q8_0: a scale of two bytes, and as many whole numbers. */
+const BLOCK_NUMBERS = 32
+const BLOCK_BYTES = 2 + BLOCK_NUMBERS
+/** As a half float, 1/4096: with it the numbers are of the size that they have elsewhere. */
+const BLOCK_SCALE = 3 << 10
 const ALIGNMENT = 32
 const SCRIPT_WEIGHT = 8
 
@@ -24,6 +30,8 @@ export interface ModelShape {
   /** Values a head has for a key, and for a value; `embedding / heads` when left out. */
   readonly headSize?: number
   readonly template?: string
+  /** As most models are kept, in 8 bits a number; for one without a script. */
+  readonly quantised?: boolean
   /** Tokens of the vocabulary, each to be followed by the next; each may come once. Without it the model writes noise. */
   readonly script?: readonly string[]
   /** `general.sampling.*` */
@@ -32,6 +40,9 @@ export interface ModelShape {
 
 /** As the bench has it: 58 million parameters, of which nothing was ever trained. */
 export const RANDOM_MODEL: ModelShape = { contextTokens: 8192, embedding: 512, layers: 8, heads: 8, feedForward: 1536 }
+
+/** Quantised and too large for a processor's cache, as the models are that people use: 236 million parameters, 250 MB. */
+export const LARGE_MODEL: ModelShape = { contextTokens: 4096, embedding: 1024, layers: 12, heads: 16, feedForward: 3072, quantised: true }
 
 interface Entry {
   readonly key: string
@@ -42,7 +53,7 @@ interface Entry {
 interface Tensor {
   readonly name: string
   readonly dimensions: readonly number[]
-  readonly type: typeof F32 | typeof F16
+  readonly type: typeof F32 | typeof F16 | typeof Q8_0
   readonly bytes: Buffer
 }
 
@@ -63,7 +74,10 @@ export const makeModel = (path: string, shape: ModelShape): void => {
   const random = createRandom()
   const written = shape.script
   const inner = (count: number): Buffer => (written === undefined ? random(count) : Buffer.alloc(count * 2))
-  const matrix = (name: string, columns: number, rows: number, bytes = inner(columns * rows)): Tensor => ({ name, dimensions: [columns, rows], type: F16, bytes })
+  const matrix = (name: string, columns: number, rows: number, bytes?: Buffer): Tensor =>
+    shape.quantised === true
+      ? { name, dimensions: [columns, rows], type: Q8_0, bytes: inBlocks(random((columns * rows) / 2)) }
+      : { name, dimensions: [columns, rows], type: F16, bytes: bytes ?? inner(columns * rows) }
   const norm = (name: string): Tensor => ({ name, dimensions: [embedding], type: F32, bytes: Buffer.from(new Float32Array(embedding).fill(1).buffer) })
   const words = random(embedding * tokens.length)
   const wide = heads * headSize
@@ -122,6 +136,16 @@ const createRandom = (): ((count: number) => Buffer) => {
     }
     return Buffer.from(values.buffer)
   }
+}
+
+/** Bytes as numbers in blocks, each with the same scale. */
+const inBlocks = (numbers: Buffer): Buffer => {
+  const blocks = Buffer.alloc((numbers.length / BLOCK_NUMBERS) * BLOCK_BYTES)
+  for (let block = 0; block * BLOCK_NUMBERS < numbers.length; block += 1) {
+    blocks.writeUInt16LE(BLOCK_SCALE, block * BLOCK_BYTES)
+    numbers.copy(blocks, block * BLOCK_BYTES + 2, block * BLOCK_NUMBERS, (block + 1) * BLOCK_NUMBERS)
+  }
+  return blocks
 }
 
 const fileOf = (entries: readonly Entry[], tensors: readonly Tensor[]): Buffer => {

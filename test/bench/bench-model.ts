@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeModel, RANDOM_MODEL } from '../make-model.ts'
+import { LARGE_MODEL, makeModel, type ModelShape, RANDOM_MODEL } from '../make-model.ts'
 
 const WRITER = fileURLToPath(new URL('../make-model.ts', import.meta.url))
 
@@ -16,12 +16,17 @@ export const givenModel = (): string | null => {
 }
 
 /** A model of 58 million parameters that means nothing, made once and kept in a folder of its own among the temporary files. */
-export const randomModel = (): string => {
+export const randomModel = (): string => made('random-58m.gguf', RANDOM_MODEL)
+
+/** The same with 236 million in 8 bits each: reading its weights takes longer than computing with them, as with models that people use. */
+export const largeRandomModel = (): string => made('random-236m-q8_0.gguf', LARGE_MODEL)
+
+const made = (name: string, shape: ModelShape): string => {
   const folder = join(tmpdir(), `freehold-bench-${createHash('sha256').update(readFileSync(WRITER)).digest('hex').slice(0, 16)}`)
-  const path = join(folder, 'random-58m.gguf')
+  const path = join(folder, name)
   if (existsSync(path)) return path
   mkdirSync(folder, { recursive: true })
-  makeModel(`${path}.part`, RANDOM_MODEL)
+  makeModel(`${path}.part`, shape)
   renameSync(`${path}.part`, path)
   return path
 }

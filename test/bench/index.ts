@@ -17,6 +17,7 @@ const BENCHES: readonly (() => Promise<Bench>)[] = [
   async () => (await import('./parallel.ts')).parallelBench,
   async () => (await import('./download.ts')).downloadBench,
   async () => (await import('./api-door.ts')).apiDoorBench,
+  async () => (await import('./api.ts')).apiBench,
 ]
 
 const say = (text: string): void => {

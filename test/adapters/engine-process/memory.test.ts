@@ -40,7 +40,8 @@ describe.skipIf(missing('models/stories260K-f32.gguf'))('the memory of engine pr
     expect(state).toMatchObject({ path: llama.modelPath, contextTokens: 256, memoryBytes: measured.at(-1)?.bytes })
     expect(made.memory().usedBytes).toBe(state?.memoryBytes)
     expect(state?.memoryBytes).toBeGreaterThan(1e6)
-    await until(() => made.states()[0]?.busy === false)
+    // Right after an answer, and without a wait.
+    await made.call(llama, count)
     expect(await made.unload(llama.modelPath)).toBe(true)
     expect(made.states()).toEqual([])
     expect(made.memory().usedBytes).toBe(0)
@@ -51,6 +52,18 @@ describe.skipIf(missing('models/stories260K-f32.gguf'))('the memory of engine pr
     await expect(made.call(llama, count)).rejects.toMatchObject({ code: 'NO_MEMORY', message: `256 MB for ${llama.modelPath.length}`, next: 'Close something.' })
     // The same model with a context that fits.
     expect(await made.call({ ...llama, contextTokens: 64 }, count)).toBe(4)
+  })
+
+  it('is looked for before a smaller context of the same model is given up for a larger one', async () => {
+    const made = engines({ neededBytes: ({ contextTokens = 0 }) => contextTokens * 2 ** 20, budgetBytes: () => 512 * 2 ** 20 })
+    await made.call({ ...llama, contextTokens: 300 }, count)
+    const pid = made.states()[0]?.pid
+    await expect(made.call({ ...llama, contextTokens: 513 }, count)).rejects.toMatchObject({ code: 'NO_MEMORY', message: 'The model “stories260K-f32.gguf” needs about 0.5 GB of memory, and 0.5 GB can be had.' })
+    expect(await made.call({ ...llama, contextTokens: 300 }, count)).toBe(4)
+    expect(made.states()[0]?.pid).toBe(pid)
+    // Both would not fit beside each other; the memory of the smaller one is free by then.
+    expect(await made.call({ ...llama, contextTokens: 400 }, count)).toBe(4)
+    expect(made.states()[0]?.pid).not.toBe(pid)
   })
 
   it('goes to other programs when they need it, once the model idles', async () => {

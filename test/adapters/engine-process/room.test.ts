@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineCall, Engines, EngineSpec } from '../../../src/main/core/ports/index.ts'
-import { neededBytes, planRoom } from '../../../src/main/adapters/engine-process/plan-room.ts'
+import { neededBytes, neverFits, planRoom } from '../../../src/main/adapters/engine-process/plan-room.ts'
 import { decodedFixture } from '../../audio.ts'
 import { isAlive, languageModel, realEngines, speechModel, until } from '../../engines.ts'
 import { missing } from '../../shared.ts'
@@ -28,6 +28,13 @@ describe('the plan for a model that is to be loaded', () => {
     const memory = { totalBytes: 8 * GB, freeBytes: 1 * GB }
     expect(plan(1.6 * GB, [idle('other', 1)], memory)).toEqual({ type: 'end', key: 'other' })
     expect(plan(1.6 * GB, [], memory)).toMatchObject({ type: 'refuse', roomBytes: 1 * GB })
+  })
+
+  it('knows what would not fit even if all of ours left, with their memory counted as free', () => {
+    const fits = (fileBytes: number, needed: number, freeBytes: number | null) => neverFits({ fileBytes, needed, budgetBytes: 5 * GB, heldBytes: 2 * GB, memory: { totalBytes: 8 * GB, freeBytes } })
+    expect(fits(2 * GB, 5 * GB, 1 * GB)).toBeNull()
+    expect(fits(2 * GB, 6 * GB, null)).toEqual({ neededBytes: 6 * GB, roomBytes: 5 * GB })
+    expect(fits(4 * GB, 5 * GB, 1 * GB)).toEqual({ neededBytes: 5 * GB, roomBytes: 3 * GB })
   })
 })
 

@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { AppError } from '../../../contract/errors.ts'
 import type { Clock, Engines, EngineSpec, ForkEngine, Log } from '../../core/ports/index.ts'
 import { createEngineSlot, type EngineRoom, type EngineSlot } from './engine-slot.ts'
 import { enginesClosing, noMemory, type Refusal } from './failures.ts'
 import { DEFAULT_LIMITS, type EngineLimits } from './limits.ts'
 import type { EngineBlocked } from './messages.ts'
-import { budgetOf, isShort, type MemoryFacts, neededBytes, planRoom } from './plan-room.ts'
+import { budgetOf, isShort, type MemoryFacts, neededBytes, neverFits, planRoom } from './plan-room.ts'
 
 // Memory goes up and down a little all the time; less than this is no news.
 const NEWS_SHARE = 1.02
+// An answer that was stopped ends with the batch that it is at.
+const MOMENT_MS = 250
 
 /** Runs models in child processes, one each: see the port. `keepAliveMinutes` is asked anew each time; 0 ends at once. */
 export const createEngines = (deps: {
@@ -48,14 +51,17 @@ export const createEngines = (deps: {
   const needs = (spec: EngineSpec): number => deps.neededBytes?.(spec) ?? neededBytes(sizeOf(spec.modelPath))
   const idleSince = (key: string): { readonly busy: boolean; readonly idleSinceMs: number } => slots.get(key)?.use() ?? { busy: false, idleSinceMs: 0 }
   // More than was reckoned is believed at once; less only by whoever reckons the next time, for a model may not have computed yet.
-  const heldBytes = (key: string): number => Math.max(reckoned.get(key) ?? 0, measured.get(key) ?? 0)
+  const heldBytesOf = (key: string): number => Math.max(reckoned.get(key) ?? 0, measured.get(key) ?? 0)
+
+  const refused = ({ modelPath }: EngineSpec, plan: { readonly neededBytes: number; readonly roomBytes: number }): AppError =>
+    noMemory(basename(modelPath), plan, deps.refusal?.(modelPath, plan.neededBytes, plan.roomBytes))
 
   /** Resolves when the model may be loaded; idle ones that were not used for longest have left for it by then. */
   const makeRoom = async (key: string, spec: EngineSpec, signal: AbortSignal): Promise<void> => {
     const fileBytes = sizeOf(spec.modelPath)
     for (;;) {
       signal.throwIfAborted()
-      const held = [...reckoned.keys()].map((heldKey) => ({ key: heldKey, bytes: heldBytes(heldKey), ...idleSince(heldKey) }))
+      const held = [...reckoned.keys()].map((heldKey) => ({ key: heldKey, bytes: heldBytesOf(heldKey), ...idleSince(heldKey) }))
       const needed = needs(spec)
       const plan = planRoom({ fileBytes, needed, budgetBytes: budgetBytes(), held, memory: deps.memory() })
       switch (plan.type) {
@@ -70,7 +76,7 @@ export const createEngines = (deps: {
           await nextChange(listeners, signal)
           break
         case 'refuse':
-          throw noMemory(basename(spec.modelPath), plan, deps.refusal?.(spec.modelPath, plan.neededBytes, plan.roomBytes))
+          throw refused(spec, plan)
       }
     }
   }
@@ -78,6 +84,11 @@ export const createEngines = (deps: {
   // One at a time, in the order they came: two that look at once would both find the same room.
   let turn: Promise<void> = Promise.resolve()
   const roomOf = (key: string): EngineRoom => ({
+    check: (spec) => {
+      const heldBytes = [...reckoned.keys()].reduce((sum, one) => sum + heldBytesOf(one), 0)
+      const plan = neverFits({ fileBytes: sizeOf(spec.modelPath), needed: needs(spec), budgetBytes: budgetBytes(), heldBytes, memory: deps.memory() })
+      if (plan !== null) throw refused(spec, plan)
+    },
     take: (spec, signal) => {
       const mine = turn.then(() => makeRoom(key, spec, signal))
       turn = mine.catch(() => undefined)
@@ -122,7 +133,11 @@ export const createEngines = (deps: {
     memory: () => ({ budgetBytes: budgetBytes(), usedBytes: [...reckoned.keys()].reduce((sum, key) => sum + (measured.get(key) ?? reckoned.get(key) ?? 0), 0) }),
     unload: async (modelPath) => {
       const mine = [...slots].filter(([key, slot]) => pathsByKey.get(key) === modelPath && slot.state() !== null)
-      if (mine.length === 0 || mine.some(([, slot]) => slot.use().busy)) return false
+      const isBusy = (): boolean => mine.some(([, slot]) => slot.use().busy)
+      // Whoever has just had an answer is told before the call is over in here.
+      const moment = AbortSignal.timeout(MOMENT_MS)
+      while (isBusy() && !moment.aborted) await nextChange(listeners, moment)
+      if (mine.length === 0 || isBusy()) return false
       return (await Promise.all(mine.map(([, slot]) => slot.unload()))).some(Boolean)
     },
     onChange: (listener) => {

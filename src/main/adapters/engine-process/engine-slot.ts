@@ -15,6 +15,8 @@ const IDLE_CHECK_MS = 15_000
 
 /** The memory a child takes: had before it is started, and given back when it is gone. */
 export interface EngineRoom {
+  /** Rejects with AppError NO_MEMORY what would not fit even if every model of ours left, so that none leaves in vain. */
+  check(spec: EngineSpec): void
   take(spec: EngineSpec, signal: AbortSignal): Promise<void>
   measured(spec: EngineSpec, bytes: number): void
   bytes(): number
@@ -65,6 +67,7 @@ export const createEngineSlot = (deps: {
 
   const ensureChild = async (spec: EngineSpec, signal: AbortSignal): Promise<EngineChild> => {
     if (child?.isUsable() === true && holds(spec)) return child
+    if (child?.isUsable() === true) room.check(spec)
     // One model at a time in memory: the old one leaves before the new one comes. Nothing works with it, or the call would wait.
     await child?.end()
     await child?.gone

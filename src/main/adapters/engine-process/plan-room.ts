@@ -36,6 +36,14 @@ const MOST_KEPT_FREE_BYTES = 2 ** 30
 /** Whether other programs need the memory of models that idle. */
 export const isShort = ({ totalBytes, freeBytes }: MemoryFacts): boolean => freeBytes !== null && freeBytes < Math.min(totalBytes * LEAST_FREE_SHARE, MOST_KEPT_FREE_BYTES)
 
+/** Whether a model could be loaded if every other of ours left, and one that it replaces, whose memory is free then; null where it could. */
+export const neverFits = (deps: { readonly fileBytes: number; readonly needed: number; readonly budgetBytes: number; readonly heldBytes: number; readonly memory: MemoryFacts }): { readonly neededBytes: number; readonly roomBytes: number } | null => {
+  const { fileBytes, needed, budgetBytes, heldBytes, memory } = deps
+  if (needed > budgetBytes) return { neededBytes: needed, roomBytes: budgetBytes }
+  const freeBytes = memory.freeBytes === null ? Infinity : memory.freeBytes + heldBytes
+  return fileBytes > freeBytes ? { neededBytes: needed, roomBytes: freeBytes } : null
+}
+
 /** Whether a model of a file's size may be loaded beside those that are held, and what is to be done first. */
 export const planRoom = (deps: {
   readonly fileBytes: number
