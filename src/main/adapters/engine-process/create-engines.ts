@@ -128,7 +128,7 @@ export const createEngines = (deps: {
     prepare: (spec) => {
       if (!closed) slotFor(spec).prepare(spec)
     },
-    standing: ({ kind, modelPath, threads }) => slots.get(JSON.stringify([kind, modelPath, threads]))?.standing() ?? 'cold',
+    standing: (spec) => slots.get(JSON.stringify([spec.kind, spec.modelPath, spec.threads]))?.standing(spec) ?? 'cold',
     states: () => [...slots.values()].flatMap((slot) => slot.state() ?? []),
     memory: () => ({ budgetBytes: budgetBytes(), usedBytes: [...reckoned.keys()].reduce((sum, key) => sum + (measured.get(key) ?? reckoned.get(key) ?? 0), 0) }),
     unload: async (modelPath) => {

@@ -29,7 +29,7 @@ export interface EngineSlot {
   prepare(spec: EngineSpec): void
   /** Null while no child runs. */
   state(): EngineState | null
-  standing(): EngineStanding
+  standing(spec: EngineSpec): EngineStanding
   /** Whether calls wait or run, and since when none did. */
   use(): { readonly busy: boolean; readonly idleSinceMs: number }
   /** Ends an idle child, and says whether there was one; the next call starts another. */
@@ -55,7 +55,8 @@ export const createEngineSlot = (deps: {
   const starts = createStarts({ ...deps, closing: closing.signal })
   const use = createUse()
   let isStarting = false
-  let hasFailed = false
+  /** What it was to hold when it failed; with a smaller context it may do. */
+  let failedTokens: number | null = null
   let child: EngineChild | null = null
   /** What the child was asked to hold; it may hold less where the model was made for less. */
   let loadedTokens = 0
@@ -76,7 +77,7 @@ export const createEngineSlot = (deps: {
     const started = await starts
       .start(spec, signal)
       .catch((error: unknown) => {
-        hasFailed = error instanceof AppError
+        failedTokens = error instanceof AppError ? (spec.contextTokens ?? 0) : null
         throw error
       })
       .finally(() => {
@@ -84,7 +85,7 @@ export const createEngineSlot = (deps: {
       })
     child = started
     loadedTokens = spec.contextTokens ?? 0
-    hasFailed = false
+    failedTokens = null
     void started.gone.then(() => {
       if (child === started) child = null
       room.give()
@@ -108,11 +109,11 @@ export const createEngineSlot = (deps: {
       await result.then(
         () => {
           starts.worked()
-          hasFailed = false
+          failedTokens = null
         },
         (error: unknown) => {
           if (!isEngineFault(error)) return
-          hasFailed = true
+          failedTokens = spec.contextTokens ?? 0
           starts.crashed(engine)
         },
       )
@@ -197,7 +198,7 @@ export const createEngineSlot = (deps: {
         leavesInSeconds: leftMs === Infinity ? null : Math.max(0, leftMs / 1000),
       }
     },
-    standing: () => (child?.isUsable() === true ? 'ready' : isStarting ? 'loading' : hasFailed ? 'failed' : 'cold'),
+    standing: ({ contextTokens = 0 }) => (child?.isUsable() === true ? 'ready' : isStarting ? 'loading' : failedTokens !== null && contextTokens >= failedTokens ? 'failed' : 'cold'),
     use: () => ({ busy: queue.size() > 0, idleSinceMs }),
     unload: async () => {
       if (child === null || queue.size() > 0) return false
