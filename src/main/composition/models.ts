@@ -21,6 +21,7 @@ export const composeModels = (adapters: Adapters, settings: SettingsStore, fetch
     // One of the person's own replaces one of ours.
     findOffered: (id) => ownCatalogue().find((model) => model.id === id) ?? catalogue.find((model) => model.id === id),
     inspect: modelFiles.inspect,
+    onArrived: () => modelFiles.refresh(signal),
     settings: () => settings.current().models,
     clock,
     log,

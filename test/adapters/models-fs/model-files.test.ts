@@ -1,11 +1,12 @@
-import { copyFile, mkdir, mkdtemp, open, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createModelFiles } from '../../../src/main/adapters/models-fs/index.ts'
+import { createModelFiles, createReadModelShape, createRemoveModelFile } from '../../../src/main/adapters/models-fs/index.ts'
 import type { ModelFiles } from '../../../src/main/adapters/models-fs/index.ts'
+import { modelBytes } from '../../core/downloads/model-bytes.ts'
 import { missing, shared } from '../../shared.ts'
 
 const DEMO = fileURLToPath(new URL('../../../resources/demo', import.meta.url))
@@ -111,6 +112,39 @@ describe('model files', () => {
     await symlink(WHISPER, join(folder, 'b.bin'))
     await symlink(folder, join(folder, 'circle'))
     expect(summary(await start())).toEqual({ a: 'whisper' })
+  })
+
+  it('are one where a model is cut up: as large as its parts, with a fault while one of them is missing or cut short', async () => {
+    const part = (number: number): string => join(folder, `big-0000${number}-of-00003.gguf`)
+    const whole = modelBytes(40_000)
+    await writeFile(part(1), whole)
+    await writeFile(part(2), whole)
+    const found = await start()
+    expect(found.current()).toMatchObject([{ id: 'big-00001-of-00003', sizeBytes: 80_000, fault: 'A part of this model is missing.' }])
+    await writeFile(part(3), whole.subarray(0, 30_000))
+    await found.refresh(signal)
+    expect(found.current()).toMatchObject([{ fault: expect.stringMatching(/cut short/) as string }])
+    await writeFile(part(3), whole)
+    await found.refresh(signal)
+    expect(found.current()).toMatchObject([{ id: 'big-00001-of-00003', sizeBytes: 120_000, fault: null }])
+    expect(createReadModelShape()(part(1))?.fileBytes).toBe(120_000)
+    await createRemoveModelFile(folder)(part(1))
+    await found.refresh(signal)
+    expect([found.current(), await readdir(folder)]).toEqual([[], []])
+  })
+
+  it('are heard of in a folder of the person that lies in a hidden one', async () => {
+    const hidden = join(folder, '.kept', 'models')
+    await mkdir(hidden, { recursive: true })
+    const found = await start({ folders: [hidden] })
+    // Again and again, for the watch takes a moment to begin.
+    await vi.waitFor(
+      async () => {
+        await copyFile(WHISPER, join(hidden, 'h.bin'))
+        expect(summary(found)).toEqual({ h: 'whisper' })
+      },
+      { timeout: 10_000, interval: 400 },
+    )
   })
 
   it('can be named by a path outside the folders', async () => {

@@ -106,6 +106,7 @@ export const startRig = (options: RigOptions = {}): Rig => {
     store: freeBytes ? { ...store, freeBytes: async () => freeBytes() } : store,
     findOffered: (id) => options.offered?.find((each) => each.id === id),
     inspect: inspectModel,
+    onArrived: async () => undefined,
     settings: () => ({ endpoint: options.endpoint ?? 'https://huggingface.co', credential: 'huggingface' }),
     clock,
     log: quiet,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../src/contract/errors.ts'
 import { ModelsStateSchema } from '../../../src/contract/models.ts'
 import type { ModelShape } from '../../../src/main/core/ports/index.ts'
 import { createRig, engineState, entry, GB, model } from './rig.ts'
@@ -148,9 +149,8 @@ describe('taking a model away', () => {
   })
 
   it('takes in a file, and says what it is called now', async () => {
-    const { models, calls } = createRig({ found })
+    const { models } = createRig({ found })
     expect(await models.addFile(CHAT.path, never)).toEqual({ id: 'gemma-3-4b' })
-    expect(calls).toEqual(['refresh'])
   })
 })
 
@@ -165,6 +165,21 @@ describe('measuring a model', () => {
       { type: 'done', result: { at: '1970-01-01T00:00:00.000Z', perSecond: 31, readPerSecond: 2000, firstTokenMs: 250, memoryBytes: 3 * GB } },
     ])
     expect(calls).toEqual(['complete 1', 'complete 128', `bench ${CHAT.path} 31.0`])
+  })
+
+  it('reads a shorter page where the model holds no whole one', async () => {
+    const lengths: number[] = []
+    const { models } = createRig({ found, llm: {
+      complete: async function* ({ prompt }) {
+        lengths.push(prompt.length)
+        if (prompt.length > 700) throw new AppError('TOO_LARGE', 'The text takes more than this model holds.')
+        yield { type: 'usage', tokensIn: 9, tokensOut: 9, firstTokenMs: 250, tokensPerSecond: 31 }
+        return undefined
+      },
+      embed: async () => Promise.reject(new Error('none')),
+    } })
+    expect((await collect(models.bench('gemma-3-4b', never))).at(-1)).toMatchObject({ type: 'done', result: { perSecond: 31 } })
+    expect(lengths).toHaveLength(4)
   })
 
   it('counts texts of one that finds by meaning, and seconds of speech of one that hears', async () => {

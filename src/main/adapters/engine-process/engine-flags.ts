@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { furtherParts } from '../../core/lib/model-parts.ts'
 
 // node-llama-cpp looks here for the C library, to know which of its builds fits.
 const SYSTEM_LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64']
@@ -12,7 +13,7 @@ export const engineFlags = (deps: { readonly enginePath: string; readonly modelP
   const code = [dirname(deps.enginePath), ...packageFolders(deps.enginePath)]
   const folders = [...code, ...deps.readFolders, ...(deps.platform === 'linux' ? SYSTEM_LIBRARIES : [])]
   // A folder that is not there yet would be taken for a file: the star says what is meant.
-  const readable = [...folders.flatMap((folder) => [folder, join(realPathOf(folder), '*')]), deps.modelPath, realPathOf(deps.modelPath)]
+  const readable = [...folders.flatMap((folder) => [folder, join(realPathOf(folder), '*')]), ...[deps.modelPath, ...furtherParts(deps.modelPath)].flatMap((path) => [path, realPathOf(path)])]
   return ['--permission', '--allow-addons', ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`)]
 }
 

@@ -9,7 +9,8 @@ export interface Inspected {
   readonly fault: string | null
 }
 
-const CUT_SHORT = 'The file is cut short: it is still being copied, or its download broke off.'
+/** The fault of a file that ends before its own tables say. */
+export const CUT_SHORT = 'The file is cut short: it is still being copied, or its download broke off.'
 const NO_MODEL = 'The file is not a model that Freehold can open.'
 const NOT_LANGUAGE: Readonly<Record<string, string>> = {
   clip: 'The file is the part of a model that sees pictures; Freehold does not use it.',

@@ -2,8 +2,11 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { watch } from 'chokidar'
 import type { ModelFile } from '../../../contract/models.ts'
-import { inspectModel } from './inspect-model.ts'
+import { furtherParts } from '../../core/lib/model-parts.ts'
+import { CUT_SHORT, inspectModel } from './inspect-model.ts'
 import type { Inspected } from './inspect-model.ts'
+import { joinParts } from './join-parts.ts'
+import type { JoinedFile } from './join-parts.ts'
 import { walk } from './walk.ts'
 import type { WalkedFile } from './walk.ts'
 
@@ -48,21 +51,29 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
     return inspected
   }
 
+  const lookAtAll = (file: JoinedFile): Inspected | null => {
+    const first = look(file)
+    if (first === null || first.fault !== null) return first
+    if (file.missingParts > 0) return { ...first, fault: file.missingParts === 1 ? 'A part of this model is missing.' : `${file.missingParts} parts of this model are missing.` }
+    // A further part tells nothing of the model, only of its own tables.
+    return file.parts.some((part) => look(part)?.fault === CUT_SHORT) ? { ...first, fault: CUT_SHORT } : first
+  }
+
   const tell = (found: readonly ModelFile[]): void => {
     if (JSON.stringify(found) === JSON.stringify(models)) return
     models = found
     for (const listener of listeners) listener()
   }
 
-  const refresh = async (signal: AbortSignal): Promise<void> => {
+  const walkAll = async (signal: AbortSignal): Promise<void> => {
     const found: ModelFile[] = []
     const files = new Set<string>()
     const ids = new Set<string>()
     for (const folder of [...deps.folders, deps.bundledFolder, deps.demoFolder]) {
-      for (const file of await walk(folder, signal)) {
+      for (const file of joinParts(await walk(folder, signal))) {
         if (files.has(file.identity)) continue
         files.add(file.identity)
-        const inspected = look(file)
+        const inspected = lookAtAll(file)
         if (inspected === null) continue
         const id = freeId(idOf(file.path), ids)
         ids.add(id)
@@ -70,6 +81,13 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
       }
     }
     tell(found)
+  }
+
+  // One after the other: an older look that ends later would hide what a newer one found.
+  let last: Promise<void> = Promise.resolve()
+  const refresh = (signal: AbortSignal): Promise<void> => {
+    last = last.catch(() => undefined).then(() => walkAll(signal))
+    return last
   }
 
   // One walk at a time; what is heard during a walk asks for one more.
@@ -92,7 +110,8 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
 
   await refresh(deps.signal)
   let timer: NodeJS.Timeout | undefined
-  const watcher = watch([...deps.folders], { ignoreInitial: true, depth: 6 })
+  // As the walk: half files lie in hidden folders, and are written to all the time.
+  const watcher = watch([...deps.folders], { ignoreInitial: true, depth: 6, ignored: (path) => basename(path).startsWith('.') && !deps.folders.includes(path) })
   watcher.on('all', () => {
     clearTimeout(timer)
     timer = setTimeout(refreshSoon, deps.settleMs)
@@ -138,7 +157,9 @@ export const createModelFiles = async (deps: ModelFilesDeps): Promise<ModelFiles
 const fileAt = (path: string): WalkedFile | null => {
   try {
     const facts = statSync(path)
-    return facts.isFile() ? { path, identity: `${facts.dev}:${facts.ino}`, sizeBytes: facts.size, modifiedMs: facts.mtimeMs } : null
+    if (!facts.isFile()) return null
+    const sizeBytes = furtherParts(path).reduce((bytes, part) => bytes + (statSync(part, { throwIfNoEntry: false })?.size ?? 0), facts.size)
+    return { path, identity: `${facts.dev}:${facts.ino}`, sizeBytes, modifiedMs: facts.mtimeMs }
   } catch {
     return null
   }

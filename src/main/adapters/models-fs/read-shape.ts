@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createFileCursor } from '../../core/lib/file-cursor.ts'
+import { furtherParts } from '../../core/lib/model-parts.ts'
 import type { ModelShape, ReadModelShape } from '../../core/ports/index.ts'
 import { type GgufValue, walkGgufEntries } from './gguf-entries.ts'
 
@@ -27,10 +28,12 @@ export const createReadModelShape = (): ReadModelShape => {
     }
     try {
       const { dev, ino, size, mtimeMs } = fstatSync(file)
-      const identity = `${dev}:${ino}:${size}:${mtimeMs}`
+      const furtherBytes = furtherParts(path).reduce((bytes, part) => bytes + (statSync(part, { throwIfNoEntry: false })?.size ?? 0), 0)
+      const identity = `${dev}:${ino}:${size}:${mtimeMs}:${furtherBytes}`
       const before = kept.get(path)
       if (before?.identity === identity) return before.shape
-      const shape = readShape(file, path, size)
+      const head = readShape(file, path, size)
+      const shape = head && { ...head, fileBytes: size + furtherBytes }
       const [oldest] = kept.keys()
       if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
       kept.set(path, { identity, shape })

@@ -66,6 +66,8 @@ export const createDownloads = (deps: DownloadsDeps): Downloads => {
     for (let tries = 0; ; tries += 1) {
       try {
         await runDownload({ ...deps, ask, sources, times }, entry.id, entry.record, entry.meant, eventsOf(entry), signal)
+        // Whoever hears that it is done finds it.
+        await deps.onArrived().catch(() => undefined)
         Object.assign(entry, { state: 'done', problem: null, notice: null })
         break
       } catch (error) {

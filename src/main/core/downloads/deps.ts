@@ -25,6 +25,8 @@ export interface DownloadsDeps {
   readonly findOffered: (id: string) => CatalogueModel | undefined
   /** What a file is, by its content; null when nothing about it says model. */
   readonly inspect: (path: string) => { readonly fault: string | null } | null
+  /** A model is in its folder now: resolves when it is among those that are known. */
+  readonly onArrived: () => Promise<void>
   readonly settings: () => { readonly endpoint: string; readonly credential: string }
   readonly clock: Clock
   readonly log: Log

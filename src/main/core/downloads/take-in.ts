@@ -6,7 +6,7 @@ import { safeFileName } from './file-name.ts'
 import { isHere, noModel, noRoom, noRoomToTakeIn } from './words.ts'
 
 /** Takes in models that are files already: each is written aside, looked at, and only then put among the models. */
-export const createTakeIn = ({ store, inspect, newId }: Pick<DownloadsDeps, 'store' | 'inspect' | 'newId'>): Pick<Downloads, 'addFile' | 'receive'> => {
+export const createTakeIn = ({ store, inspect, newId, onArrived }: Pick<DownloadsDeps, 'store' | 'inspect' | 'newId' | 'onArrived'>): Pick<Downloads, 'addFile' | 'receive'> => {
   const takeIn = async (fileName: string, signal: AbortSignal, write: (id: string) => Promise<void>): Promise<{ readonly path: string }> => {
     const id = newId()
     try {
@@ -15,7 +15,9 @@ export const createTakeIn = ({ store, inspect, newId }: Pick<DownloadsDeps, 'sto
       const found = inspect(store.pathOf(id, fileName))
       if (found === null || found.fault !== null) throw noModel(found?.fault ?? 'This file is no model that Freehold can open.')
       if ((await store.isTaken(fileName)) && (await store.isSame(id, fileName))) throw isHere(fileName)
-      return { path: await store.moveIn(id, fileName) }
+      const path = await store.moveIn(id, fileName)
+      await onArrived().catch(() => undefined)
+      return { path }
     } catch (error) {
       throw error instanceof AppError && error.code === 'DISK_FULL' ? noRoomToTakeIn() : error
     } finally {

@@ -49,6 +49,15 @@ const measureOf = ({ kind }: ModelFile): Measure => {
 }
 
 async function* writing({ llm }: BenchDeps, model: ModelFile, signal: AbortSignal): AsyncGenerator<BenchEvent, Speed, void> {
+  /** A page of half the length each time, until the model holds it. */
+  const runPage = async (sentences: number): Promise<Speed> => {
+    try {
+      return await run(page(sentences), ANSWER_TOKENS)
+    } catch (error) {
+      if (sentences === 1 || !(error instanceof AppError && error.code === 'TOO_LARGE')) throw error
+      return runPage(Math.floor(sentences / 2))
+    }
+  }
   const run = async (prompt: string, maxTokens: number): Promise<Speed> => {
     let read = 0
     for await (const event of llm.complete({ model, prompt, maxTokens, sampling: { temperature: 0 }, user: USER, signal })) {
@@ -59,11 +68,11 @@ async function* writing({ llm }: BenchDeps, model: ModelFile, signal: AbortSigna
   }
   await run('One.', 1)
   yield { type: 'step', words: 'Reading a page, and writing a paragraph.' }
-  return run(prompt(), ANSWER_TOKENS)
+  return runPage(PROMPT_SENTENCES)
 }
 
 // Each sentence is another one, so that nothing of it is known from before.
-const prompt = (): string => `${Array.from({ length: PROMPT_SENTENCES }, (_, index) => `On day ${index + 1} the ship sailed ${index * 7 + 3} miles along the coast, and the captain wrote down the weather.`).join(' ')} On the last day`
+const page = (sentences: number): string => `${Array.from({ length: sentences }, (_, index) => `On day ${index + 1} the ship sailed ${index * 7 + 3} miles along the coast, and the captain wrote down the weather.`).join(' ')} On the last day`
 
 async function* embedding({ llm, clock }: BenchDeps, model: ModelFile, signal: AbortSignal): AsyncGenerator<BenchEvent, Speed, void> {
   await llm.embed({ model, texts: ['One.'], user: USER, signal })

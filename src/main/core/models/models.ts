@@ -181,7 +181,6 @@ export const createModels = (deps: ModelsDeps): Models => {
     lookUp,
     addFile: async (path, signal) => {
       const added = await downloads.addFile(path, signal)
-      await find.refresh(signal)
       return { id: findModel(added.path)?.id ?? fileNameOf(added.path) }
     },
     remove: files.remove,
