@@ -51,7 +51,7 @@ export interface RigOptions {
 }
 
 /** Small pieces and short waits, so that a small file goes through everything that a large one does. */
-export const QUICK = { stallMs: 20_000, firstWaitMs: 20, longestWaitMs: 100, keepMs: 50, leastPieceBytes: 64 * 1024, mostPieceBytes: 64 * 1024 }
+export const QUICK = { stallMs: 20_000, firstWaitMs: 20, longestWaitMs: 100, keepMs: 50, lookMs: 1, fastBytesPerSecond: Number.POSITIVE_INFINITY, leastPieceBytes: 64 * 1024, mostPieceBytes: 64 * 1024 }
 
 /** Downloads over the real decision, the real gate and the real disk. The record only remembers; it has tests of its own. */
 export const startRig = (options: RigOptions = {}): Rig => {

@@ -10,12 +10,15 @@ export interface DownloadTimes {
   readonly longestWaitMs: number
   /** How often what came is made to stay. */
   readonly keepMs: number
+  /** How long one line is looked at before others come to its help, and how fast it must be to need none. */
+  readonly lookMs: number
+  readonly fastBytesPerSecond: number
   /** The least and the most that one request asks for. */
   readonly leastPieceBytes: number
   readonly mostPieceBytes: number
 }
 
-export const DOWNLOAD_TIMES: DownloadTimes = { stallMs: 30_000, firstWaitMs: 1000, longestWaitMs: 30_000, keepMs: 2000, leastPieceBytes: 32 * 2 ** 20, mostPieceBytes: 512 * 2 ** 20 }
+export const DOWNLOAD_TIMES: DownloadTimes = { stallMs: 30_000, firstWaitMs: 1000, longestWaitMs: 30_000, keepMs: 2000, lookMs: 500, fastBytesPerSecond: 60e6, leastPieceBytes: 32 * 2 ** 20, mostPieceBytes: 512 * 2 ** 20 }
 
 export interface DownloadsDeps {
   /** `routing.fetcher({ feature: 'models', purpose: 'model' })`. */

@@ -111,12 +111,14 @@ const finish = async (file: FileRecord, part: PartFile): Promise<void> => {
 
 type RoundEnd = Exclude<PieceEnd, { readonly type: 'again' }>
 
-/** Fetches the missing pieces, four at once, until all are there or something else is to be done about them. */
+/** Fetches the missing pieces, four at once unless one is fast enough, until all are there or something else is to be done about them. */
 const fetchRound = async (deps: FileDeps, { file, part, credentialFor }: FileRequest, sum: PrefixSum, signal: AbortSignal): Promise<RoundEnd> => {
   const ending = new AbortController()
   const roundSignal = AbortSignal.any([signal, ending.signal])
   const missing = file.pieces.flatMap((received, index) => (received < lengthOf(index, file.pieceBytes, file.sizeBytes) ? [index] : []))
   const begun = Promise.withResolvers<void>()
+  const drained = new AbortController()
+  let cameBytes = 0
   let end: RoundEnd | null = null
 
   const pieceDeps: PieceDeps = {
@@ -128,6 +130,7 @@ const fetchRound = async (deps: FileDeps, { file, part, credentialFor }: FileReq
         if (prefix > sum.countedBytes()) sum.catchUp(prefix, roundSignal).catch(() => undefined)
       }
       begun.resolve()
+      cameBytes += bytes
       deps.onTrouble(null)
       deps.onBytes(bytes)
     },
@@ -160,10 +163,22 @@ const fetchRound = async (deps: FileDeps, { file, part, credentialFor }: FileReq
       if (waitMs > 0) await deps.clock.sleep(waitMs, roundSignal)
     }
   }
+  // One line that is fast already gains nothing by others beside it, and bytes in their order need not be read again for the checksum.
+  const untilSlow = async (): Promise<void> => {
+    const { lookMs, fastBytesPerSecond } = deps.times
+    const waiting = AbortSignal.any([roundSignal, drained.signal])
+    for (let isFast = true; isFast && !waiting.aborted; ) {
+      const before = cameBytes
+      await deps.clock.sleep(lookMs, waiting).catch(() => undefined)
+      isFast = ((cameBytes - before) / lookMs) * 1000 >= fastBytesPerSecond
+    }
+  }
   const work = async (isFirst: boolean): Promise<void> => {
     // The first answer says whether parts are given at all; the others wait for it.
     if (!isFirst) await Promise.race([begun.promise, untilAborted(roundSignal)])
+    if (!isFirst) await untilSlow()
     for (let index = missing.shift(); index !== undefined && end === null; index = missing.shift()) await fetchWhole(index)
+    drained.abort()
     begun.resolve()
   }
 

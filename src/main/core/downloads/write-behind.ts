@@ -10,24 +10,28 @@ export interface WriteBehind {
 
 /** One write for many pieces: a write of its own for each costs more than the piece. */
 const GATHERED_BYTES = 2 ** 20
-const MOST_HELD_BYTES = 2 * GATHERED_BYTES
 /** On a slow line the figures are to move all the same. */
 const MOST_WAIT_MS = 200
 
-/** Gathers pieces and writes them together, while the next ones come; back-pressure where the disk is slow. */
+/**
+ * Gathers pieces in one buffer while the other is written; back-pressure where the disk is slow. Copied, because the pieces of a
+ * socket that are held until the disk has them keep the collector busier than all else.
+ */
 export const createWriteBehind = (file: Pick<PartFile, 'write'>, clock: Pick<Clock, 'monotonic'>, offset: number, onWrote: (pieces: readonly Uint8Array[], offset: number, bytes: number) => void): WriteBehind => {
-  let held: Uint8Array[] = []
-  let heldBytes = 0
+  let filling = new Uint8Array(GATHERED_BYTES)
+  let spare = new Uint8Array(GATHERED_BYTES)
+  let filled = 0
   let at = offset
   let writing: Promise<void> | null = null
   let failure: { readonly error: unknown } | null = null
   let wroteMs = clock.monotonic()
 
   const write = async (): Promise<void> => {
+    const pieces = [filling.subarray(0, filled)]
+    const bytes = filled
+    ;[filling, spare] = [spare, filling]
+    filled = 0
     try {
-      const [pieces, bytes] = [held, heldBytes]
-      held = []
-      heldBytes = 0
       await file.write(pieces, at)
       onWrote(pieces, at, bytes)
       at += bytes
@@ -44,15 +48,21 @@ export const createWriteBehind = (file: Pick<PartFile, 'write'>, clock: Pick<Clo
   }
   return {
     push: async (piece) => {
-      held.push(piece)
-      heldBytes += piece.byteLength
-      if (heldBytes >= MOST_HELD_BYTES) await settle()
-      if (failure !== null) throw failure.error
-      if (heldBytes >= GATHERED_BYTES || clock.monotonic() - wroteMs > MOST_WAIT_MS) writing ??= write()
+      for (let from = 0; from < piece.byteLength; ) {
+        if (filled === GATHERED_BYTES) await settle()
+        if (failure !== null) throw failure.error
+        // What was full and could not be written then.
+        if (filled === GATHERED_BYTES) writing = write()
+        const part = piece.subarray(from, from + GATHERED_BYTES - filled)
+        filling.set(part, filled)
+        filled += part.byteLength
+        from += part.byteLength
+        if (filled === GATHERED_BYTES || clock.monotonic() - wroteMs > MOST_WAIT_MS) writing ??= write()
+      }
     },
     flush: async () => {
       await settle()
-      if (held.length > 0) writing = write()
+      if (filled > 0) writing = write()
       await settle()
     },
   }
