@@ -27,7 +27,9 @@ export const createAdmissions = ({ settings, clock }: Pick<LocalApiDeps, 'settin
   const admitted = new Set<Admitted>()
   const recentOf = new Map<string, RecentRequests>()
   let isClosed = false
-  const active = (clientId: string): number => [...admitted].filter((each) => each.clientId === clientId).length
+  // Counted as they come and go: to turn one away costs the same, however many are here.
+  const activeOf = new Map<string, number>()
+  const active = (clientId: string): number => activeOf.get(clientId) ?? 0
 
   const whoIs = (token: string | null, from: string | null): StoredApiClient | Denied => {
     const client = token === null ? null : clients.findByToken(token)
@@ -56,6 +58,7 @@ export const createAdmissions = ({ settings, clock }: Pick<LocalApiDeps, 'settin
       const entry: Admitted = { clientId, ending: new AbortController() }
       const over = new AbortController()
       admitted.add(entry)
+      activeOf.set(clientId, active(clientId) + 1)
       clients.noteUse(clientId, from)
       clock.sleep(maxMinutes * 60_000, over.signal).then(
         () => entry.ending.abort(endedBecause('ENGINE_TIMEOUT', `It took longer than the ${maxMinutes} ${maxMinutes === 1 ? 'minute' : 'minutes'} that a request may take.`)),
@@ -66,7 +69,10 @@ export const createAdmissions = ({ settings, clock }: Pick<LocalApiDeps, 'settin
         signal: AbortSignal.any([signal, entry.ending.signal]),
         end: () => {
           over.abort()
-          if (admitted.delete(entry)) onChange()
+          if (!admitted.delete(entry)) return
+          if (active(clientId) > 1) activeOf.set(clientId, active(clientId) - 1)
+          else activeOf.delete(clientId)
+          onChange()
         },
       }
     },

@@ -1,14 +1,32 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../../../contract/errors.ts'
 
+const MOST_LEVELS = 500
+
 /** Reads a body as JSON, up to so many bytes. Rejects BAD_REQUEST, TOO_LARGE, or with the signal's reason. */
 export const readJson = async (request: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<unknown> => {
   const body = await readBody(request, maxBytes, signal)
+  const value = parse(body)
+  if (isDeeperThan(value, MOST_LEVELS)) throw new AppError('BAD_REQUEST', `What was sent is nested more than ${MOST_LEVELS} levels deep.`)
+  return value
+}
+
+const parse = (body: Buffer): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown
   } catch (cause) {
     throw new AppError('BAD_REQUEST', 'What was sent is not JSON.', { cause })
   }
+}
+
+// Level by level: what is deeper would exhaust the stack of all that walks it, the way to the engine included.
+const isDeeperThan = (value: unknown, levels: number): boolean => {
+  let level: readonly object[] = typeof value === 'object' && value !== null ? [value] : []
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= levels) return true
+    level = level.flatMap((each) => Object.values(each).filter((inner): inner is object => typeof inner === 'object' && inner !== null))
+  }
+  return false
 }
 
 /** What is said of a body that is longer than the settings allow. */
