@@ -69,7 +69,8 @@ export const noMemory = (model: string, { neededBytes, roomBytes }: { readonly n
       })
     : new AppError('NO_MEMORY', refusal.message, { next: refusal.next })
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+/** Of 2^30 bytes, as memory is sold and as the fit of a model is told. */
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`
 
 export const isEngineFault = (error: unknown): boolean => error instanceof AppError && (error.code === 'ENGINE_CRASHED' || error.code === 'ENGINE_TIMEOUT')
 
