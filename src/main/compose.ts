@@ -53,7 +53,7 @@ export interface Host {
 }
 
 /** Wires the capabilities together: the only place that knows them all. */
-export const compose = async (place: Place, signAudio: (memoId: MemoId) => string): Promise<Host> => {
+export const compose = async (place: Place, signAudio: (memoId: MemoId) => string, { isApiForced = false }: { readonly isApiForced?: boolean } = {}): Promise<Host> => {
   const ending = new AbortController()
   const settings = await createSettings({ file: place.settingsFile, homeFolder: place.homeFolder, template: place.settingsTemplate, signal: ending.signal })
   const adapters = await place.createAdapters(settings.current).catch(async (error: unknown) => {
@@ -92,7 +92,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
     newId: adapters.newId,
   })
   const chat = composeChat(adapters, settings, models, memos, privacy, answers)
-  const apps = composeApps(adapters, settings, house, memos, privacy, answers)
+  const apps = composeApps(adapters, settings, house, memos, privacy, answers, isApiForced)
   const system = createSystem({
     ...adapters,
     vaultPath: vault.path,

@@ -43,7 +43,7 @@ const run = async (): Promise<void> => {
     ...(values.verbose === true ? { alsoLog: (line) => void process.stderr.write(line) } : {}),
   })
   const audioSigner = createAudioSigner(clock.now)
-  const host = await compose(place, audioSigner.sign)
+  const host = await compose(place, audioSigner.sign, { isApiForced: values.api === true })
   const { web } = host.settings()
   if (paths.socketFolder !== null) await claimSocketFolder(paths.socketFolder)
   const door = await createWebDoor({
@@ -61,7 +61,7 @@ const run = async (): Promise<void> => {
     log,
   })
 
-  const apps = openApps(host, { version, isForced: values.api === true, temporaryFolder: join(paths.stateFolder, 'temporary', 'apps'), allowServer: (server) => guard?.leave.allowServer(server) })
+  const apps = openApps(host, { version, temporaryFolder: join(paths.stateFolder, 'temporary', 'apps'), allowServer: (server) => guard?.leave.allowServer(server) })
 
   const close = async (): Promise<void> => {
     // Together: the work must know that it ends before an engine that got the same signal is taken for crashed.
@@ -82,16 +82,15 @@ const run = async (): Promise<void> => {
   }
 }
 
-/** The door for other apps, which opens when the settings say so, or the person did when they started this. */
+/** The door for other apps, which opens when the settings say so. */
 const openApps = (
   { apps, log }: Host,
-  { isForced, temporaryFolder, ...rest }: { readonly version: string; readonly isForced: boolean; readonly temporaryFolder: string; readonly allowServer: (server: Server) => void },
+  { temporaryFolder, ...rest }: { readonly version: string; readonly temporaryFolder: string; readonly allowServer: (server: Server) => void },
 ): OpenApiDoor => {
   // What a killed host left of an upload is nobody's.
   rmSync(temporaryFolder, { recursive: true, force: true })
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 })
-  const settings = (): ReturnType<Host['apps']['door']['settings']> => ({ ...apps.door.settings(), ...(isForced ? { on: true } : {}) })
-  return createApiDoor({ ...apps, ...rest, door: { ...apps.door, settings }, temporaryFolder, log, load: createLoadRoutes(at('../../resources/freehold.openapi.yaml')), networkAddresses, networkNames })
+  return createApiDoor({ ...apps, ...rest, temporaryFolder, log, load: createLoadRoutes(at('../../resources/freehold.openapi.yaml')), networkAddresses, networkNames })
 }
 
 const portOf = (given: unknown, preferred: number): number => {

@@ -53,10 +53,10 @@ export const createHome = async (options: { readonly models?: readonly string[];
   return home
 }
 
-/** Starts the built host as `npm start` does, and waits until its page is served. */
-export const startHost = async (home: Home): Promise<RunningHost> => {
+/** Starts the built host as `npm start` does, with further words of the command line, and waits until its page is served. */
+export const startHost = async (home: Home, words: readonly string[] = []): Promise<RunningHost> => {
   const started = performance.now()
-  const child = spawn(process.execPath, [home.cli, 'serve', '--port', '0'], { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [home.cli, 'serve', '--port', '0', ...words], { env: home.env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const url = await new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {

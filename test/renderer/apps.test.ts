@@ -29,6 +29,13 @@ describe.skipIf(noChromium)('other apps', () => {
     expect(complaints).toEqual([])
   })
 
+  it('show their addresses also when Freehold was started so for one run', async () => {
+    const { page } = await open({ rows: [], localApi: { api: { url: 'http://127.0.0.1:11500' } } }, '#/models')
+    await page.getByText('Open for this run alone, as Freehold was started.').waitFor()
+    await page.getByText('http://127.0.0.1:11500/v1').waitFor()
+    await page.getByRole('button', { name: 'Add an app…' }).waitFor()
+  })
+
   it('may go without a token, and it says what that means', async () => {
     const { page, host } = await open({ rows: [] }, '#/models')
     await turnOn(page)

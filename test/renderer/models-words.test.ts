@@ -25,7 +25,7 @@ describe('words of the models', () => {
 
   it('tell a speed in what its kind is measured in', () => {
     expect([speedInWords('language', 3.14), speedInWords('language', 31.4), speedInWords('parakeet', 62.2), speedInWords('embedding', 1204)]).toEqual(['3.1 tok/s', '31 tok/s', '62× as fast as speech', '1,204 texts/s'])
-    expect(benchInWords('whisper', { at: '', perSecond: 12, readPerSecond: null, firstTokenMs: null, memoryBytes: 9e8 })).toBe('12× as fast as speech, takes 0.9 GB of memory.')
+    expect(benchInWords('whisper', { at: '', perSecond: 12, readPerSecond: null, firstTokenMs: null, memoryBytes: 0.9 * 2 ** 30 })).toBe('12× as fast as speech, takes 0.9 GB of memory.')
   })
 
   it('count a machine’s memory as its maker does', () => {

@@ -21,7 +21,7 @@ describe.skipIf(noChromium)('the models page', () => {
   it('says what runs, what is coming and what fits, as it is drawn', async () => {
     const { page, complaints, strangers } = await open(noMemos, '#/models')
     await page.getByText('M3, 16 GB').waitFor()
-    expect(await page.locator('.memory').textContent()).toBe('This MacM3, 16 GB4.4 GB in use of 10.0 GB for modelsgemma-3-4b 3.6Parakeet v3 0.8free 5.6left to macOS and your apps 7.2')
+    expect(await page.locator('.memory').textContent()).toBe('This MacM3, 16 GB4.4 GB in use of 10.0 GB for modelsgemma-3-4b 3.6Parakeet v3 0.8free 5.6left to macOS and your apps 6.0')
     expect(await line(page, 'gemma-3-4b').locator('p').allTextContents()).toEqual(['Quick and good for everyday questions.', 'In use by Chat, 31 tok/s', '3.6 GB · room for 16,384 tokens'])
     expect(await line(page, 'Parakeet v3').locator('p').allTextContents()).toEqual(['Writes memos down in 25 languages.', 'In use by Memos', '0.8 GB · 62× as fast as speech'])
     expect(await line(page, 'embeddinggemma').locator('p').allTextContents()).toEqual(['Finds notes by meaning.', '234 of 329 MB, 3 MB a second', 'Coming, 71%38 s left'])

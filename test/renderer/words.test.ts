@@ -7,6 +7,7 @@ import { createMemosStore, withChanges, withRows } from '../../src/renderer/feat
 import { progressWords, rowWords } from '../../src/renderer/features/memos/row-words.ts'
 import { dayName, longDate, timeOfDay } from '../../src/renderer/words/days.ts'
 import { clockTime, durationInWords, exactDuration, remainingInWords, spokenTime } from '../../src/renderer/words/durations.ts'
+import { memoryInWords } from '../../src/renderer/words/memory.ts'
 import { sizeInWords } from '../../src/renderer/words/sizes.ts'
 import { parseRoute } from '../../src/renderer/route.ts'
 import { designRows, memoId, row } from './fake-memos.ts'
@@ -33,6 +34,7 @@ describe('lengths and times in words', () => {
     [3, 'a few seconds left'], [41, 'about 40 s left'], [58, 'about 1 min left'], [185, 'about 3 min left'], [3599, 'about 1 hour left'], [5400, 'about 1.5 hours left'],
   ])('says that %d seconds remain as %s', (seconds, words) => expect(remainingInWords(seconds)).toBe(words))
 
+  it('counts memory as it is sold', () => expect([0, 12 * 2 ** 20, 0.8 * 2 ** 30, 2 ** 34].map(memoryInWords)).toEqual(['0 GB', '12 MB', '0.8 GB', '16.0 GB']))
   it('counts sizes as the Mac does', () => expect([1_624_555_275, 77_700_000, 885_098].map(sizeInWords)).toEqual(['1.6 GB', '78 MB', '885 kB']))
 })
 

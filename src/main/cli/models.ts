@@ -1,7 +1,7 @@
 import type { Download, Fit, LookedUpModel } from '../../contract/models.ts'
 import type { HostClient, Terminal } from './client.ts'
 import { problemText } from './problem.ts'
-import { sizeText } from './sizes.ts'
+import { memoryText, sizeText } from './sizes.ts'
 
 const KINDS: Readonly<Record<string, string>> = { whisper: 'speech', parakeet: 'speech', vad: 'finds speech', language: 'chat', embedding: 'search' }
 const VERDICTS: Readonly<Record<Fit['verdict'], string>> = { well: 'fits well', tight: 'tight', no: 'will not fit' }
@@ -16,13 +16,13 @@ export const listModels = async (client: HostClient, json: boolean, terminal: Te
   const running = new Map(state.running.map((model) => [model.path, model]))
   for (const { id, kind, sizeBytes, demo, fault, tasks, path } of state.installed) {
     const inMemory = running.get(path)
-    const notes = [demo ? 'demo: a few hundred words, synthetic voices' : '', fault ?? '', inMemory ? `in memory, ${sizeText(inMemory.memoryBytes)}` : ''].filter((note) => note !== '')
+    const notes = [demo ? 'demo: a few hundred words, synthetic voices' : '', fault ?? '', inMemory ? `in memory, ${memoryText(inMemory.memoryBytes)}` : ''].filter((note) => note !== '')
     terminal.out(`${tasks.length > 0 ? '*' : ' '} ${(KINDS[kind] ?? kind).padEnd(12)}  ${id}  ${sizeText(sizeBytes)}${notes.map((note) => `  ${note}`).join('')}\n`)
   }
   if (state.installed.length === 0) terminal.out('No model is here yet.\n')
   for (const download of state.downloads) if (download.state !== 'done') terminal.out(`  ${progressText(download)}\n`)
   const { budgetBytes, usedBytes } = state.machine
-  terminal.out(`\n${sizeText(usedBytes)} of ${sizeText(budgetBytes)} for models is in use.\nFreehold looks in:\n${state.folders.map((folder) => `  ${folder}\n`).join('')}`)
+  terminal.out(`\n${memoryText(usedBytes)} of ${memoryText(budgetBytes)} of memory for models is in use.\nFreehold looks in:\n${state.folders.map((folder) => `  ${folder}\n`).join('')}`)
   const missing = state.offered.filter(({ id, recommended, fit }) => recommended && fit.verdict !== 'no' && !state.installed.some((here) => here.id === id))
   if (missing.length > 0) terminal.out(`\nGood for this computer:\n${missing.map(({ id, name, sizeBytes, goodFor, fit }) => `  ${name}, ${sizeText(sizeBytes)}, ${VERDICTS[fit.verdict]}: ${goodFor}\n    freehold models pull ${id}\n`).join('')}`)
   return 0
@@ -95,7 +95,7 @@ export const benchModel = async (client: HostClient, id: string, json: boolean, 
     }
     const { perSecond, readPerSecond, firstTokenMs, memoryBytes } = event.result
     if (json) terminal.out(`${JSON.stringify(event.result, null, 2)}\n`)
-    else terminal.out(`${perSecond.toFixed(1)} a second${readPerSecond === null ? '' : `, reads ${readPerSecond.toFixed(0)}`}${firstTokenMs === null ? '' : `, first word after ${firstTokenMs.toFixed(0)} ms`}; ${sizeText(memoryBytes)} of memory\n`)
+    else terminal.out(`${perSecond.toFixed(1)} a second${readPerSecond === null ? '' : `, reads ${readPerSecond.toFixed(0)}`}${firstTokenMs === null ? '' : `, first word after ${firstTokenMs.toFixed(0)} ms`}; ${memoryText(memoryBytes)} of memory\n`)
   }
   return 0
 }

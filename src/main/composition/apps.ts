@@ -17,13 +17,13 @@ export interface Apps {
   readonly mcp: McpTools
 }
 
-/** Other programs that use the models, and read what the person lets them read. */
-export const composeApps = (adapters: Adapters, settings: SettingsStore, { models, downloads }: ModelHouse, memos: Memos, { routing }: Privacy, answers: Answers): Apps => {
+/** Other programs that use the models, and read what the person lets them read; `isForced` opens their door for this run, whatever the settings say. */
+export const composeApps = (adapters: Adapters, settings: SettingsStore, { models, downloads }: ModelHouse, memos: Memos, { routing }: Privacy, answers: Answers, isForced: boolean): Apps => {
   const { vault, store, clock, log, newId, sha256 } = adapters
   const fromApp = labelsOf({ origin: 'tool' }, null, null)
   const api = createLocalApi({
     store: adapters.apiClients,
-    settings: () => settings.current().api,
+    settings: () => ({ ...settings.current().api, ...(isForced ? { on: true } : {}) }),
     onSettingsChange: settings.onChange,
     copyToClipboard: adapters.copyToClipboard,
     newId,

@@ -11,7 +11,7 @@ export const SETTINGS_TEMPLATE = `# Settings of Freehold. Every line is optional
 #   speech: auto          # a model's name or path; auto takes the best that is found
 #   language: auto
 #   keepAliveMinutes: 5   # how long a model stays in memory after its last work
-#   contextTokens: 0      # what a language model holds at once; more takes more memory, 0 is 8192
+#   contextTokens: 0      # what a language model holds at once; more takes more memory, 0 chooses by this machine
 
 # chat:
 #   instructions: ''      # told to the model at the start of every chat
@@ -21,6 +21,11 @@ export const SETTINGS_TEMPLATE = `# Settings of Freehold. Every line is optional
 # speech:
 #   language: auto        # de, en, fr …
 #   vocabulary: []        # names and terms to expect
+
+# api:                    # other apps that use the models; the Models page changes it as well
+#   on: false
+#   port: 11500
+#   needsToken: true
 
 # privacy:                # what may leave this computer; the Privacy page changes it as well
 #   localOnly: false

@@ -29,14 +29,16 @@ export const AppsSection = ({ api, store, settings: { on, needsToken, network, t
   const state = useApps(api, store)
   const [asking, setAsking] = useState(false)
   const clients = state?.clients ?? []
-  const url = on ? (state?.url ?? null) : null
+  const url = state?.url ?? null
+  /** Also when it was started so for one run, and the setting is off. */
+  const isOpen = on || url !== null
   return (
     <>
       <Lines title="Other apps">
-        <SettingLine title={`Let other apps on ${place} use these models`} detail={on ? `What they ask stays on ${place}, unless a rule of yours lets it go further.` : 'Off: nothing listens, and no app can ask.'}>
+        <SettingLine title={`Let other apps on ${place} use these models`} detail={isOpen ? `${on ? '' : 'Open for this run alone, as Freehold was started. '}What they ask stays on ${place}, unless a rule of yours lets it go further.` : 'Off: nothing listens, and no app can ask.'}>
           {(id) => <Switch labelledBy={id} on={on} onChange={(next) => onSet('api.on', next)} />}
         </SettingLine>
-        {state?.problem && on && <ProblemLine problem={state.problem} />}
+        {state?.problem && isOpen && <ProblemLine problem={state.problem} />}
         {url !== null && (
           <div className="addresses">
             <CopyLine label="For apps that speak OpenAI" text={`${url}/v1`} copy={copy} />
@@ -47,7 +49,7 @@ export const AppsSection = ({ api, store, settings: { on, needsToken, network, t
             ))}
           </div>
         )}
-        {on && (
+        {isOpen && (
           <>
             <SettingLine title="Apps need a token" detail={needsToken ? 'Each app has its own, and each can be revoked.' : `Any program on ${place} can use the models now, and nobody knows which one it was.`}>
               {(id) => <Switch labelledBy={id} on={needsToken} onChange={(next) => onSet('api.needsToken', next)} />}
@@ -67,12 +69,12 @@ export const AppsSection = ({ api, store, settings: { on, needsToken, network, t
             ))}
           </ul>
         )}
-        {on && state && (state.waiting > 0 || state.turnedAway > 0) && (
+        {isOpen && state && (state.waiting > 0 || state.turnedAway > 0) && (
           <p className="sm t3 num">
             {counted(state.waiting, 'request')} waiting, {state.turnedAway.toLocaleString('en')} turned away since the start.
           </p>
         )}
-        {(on || clients.length > 0) && <AddApp createClient={api.createClient} problemOf={problemOf} copy={copy} />}
+        {(isOpen || clients.length > 0) && <AddApp createClient={api.createClient} problemOf={problemOf} copy={copy} />}
       </Lines>
       {asking && (
         <NetworkSheet

@@ -1,9 +1,11 @@
 import type { ModelsState } from '../../../contract/models.ts'
 import { Card } from '../../ui/card.tsx'
-import { machineInWords, memoryInWords } from './model-words.ts'
+import { gigabytesOfMemory, memoryInWords } from '../../words/memory.ts'
+import { machineInWords } from './model-words.ts'
 
 const SHADES = ['', 'half', 'third'] as const
-const figure = (bytes: number): string => (bytes / 1e9).toFixed(1)
+/** `3.6`, or `12 MB` for what would be nothing. */
+const figure = (bytes: number): string => memoryInWords(bytes).replace(/ GB$/, '')
 
 interface Props {
   readonly state: Pick<ModelsState, 'machine' | 'running' | 'installed'>
@@ -25,7 +27,7 @@ export const MemoryCard = ({ state: { machine, running, installed }, name, syste
         <span className="t3">{machineInWords(machine)}</span>
         <span className="grow" />
         <span>
-          <b className="medium">{machine.usedBytes === 0 ? '0 GB' : memoryInWords(machine.usedBytes)}</b> <span className="t3">in use of {figure(machine.budgetBytes)} GB for models</span>
+          <b className="medium">{memoryInWords(machine.usedBytes)}</b> <span className="t3">in use of {gigabytesOfMemory(machine.budgetBytes)} GB for models</span>
         </span>
       </div>
       <div className="parts" aria-hidden="true">

@@ -1,5 +1,6 @@
 import type { BenchResult, Fit, InstalledModel, ModelKind, ModelsState, RunningModel } from '../../../contract/models.ts'
 import { durationInWords } from '../../words/durations.ts'
+import { gigabytesOfMemory, memoryInWords } from '../../words/memory.ts'
 import { sizeInWords } from '../../words/sizes.ts'
 
 /** What a model is for, in a word. */
@@ -25,15 +26,11 @@ export const speedInWords = (kind: ModelKind, perSecond: number): string => {
 }
 
 const VERDICTS = { well: 'Fits well.', tight: 'Tight.', no: 'Will not fit.' } as const
-const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
-
-/** Memory in one unit, so that figures compare: `3.6 GB`, `0.8 GB`; `12 MB` only for what would be nothing. */
-export const memoryInWords = (bytes: number): string => (bytes < 5e7 ? sizeInWords(bytes) : `${gigabytes(bytes)} GB`)
 
 /** Verdict first, figures after: `Tight.` and `9.1 of 10.0 GB`. */
 export const fitInWords = ({ verdict, neededBytes, budgetBytes }: Fit): { readonly verdict: string; readonly figures: string } => ({
   verdict: VERDICTS[verdict],
-  figures: verdict === 'no' ? `Needs ${memoryInWords(neededBytes)}` : `${neededBytes < 5e7 ? sizeInWords(neededBytes) : gigabytes(neededBytes)} of ${gigabytes(budgetBytes)} GB`,
+  figures: verdict === 'no' ? `Needs ${memoryInWords(neededBytes)}` : `${memoryInWords(neededBytes).replace(/ GB$/, '')} of ${gigabytesOfMemory(budgetBytes)} GB`,
 })
 
 const listed = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`)

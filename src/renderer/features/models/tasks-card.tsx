@@ -3,6 +3,7 @@ import type { Settings } from '../../../contract/settings.ts'
 import { Lines } from '../../ui/column-page.tsx'
 import { SelectField, type Choice } from '../../ui/field.tsx'
 import { SettingLine } from '../../ui/setting-line.tsx'
+import { memoryInWords } from '../../words/memory.ts'
 
 type Task = 'language' | 'speech' | 'embedding'
 type ModelSettings = Settings['models']
@@ -78,8 +79,8 @@ export const TasksCard = ({ settings, state: { installed, inUse, machine }, plac
             value={String(budgetGigabytes)}
             choices={withCurrent(
               [
-                { value: '0', label: `What ${place} can spare${budgetGigabytes === 0 ? `: ${(machine.budgetBytes / 1e9).toFixed(1)} GB` : ''}` },
-                ...BUDGETS.filter((gigabytes) => gigabytes * 1e9 < machine.totalBytes).map((gigabytes) => ({ value: String(gigabytes), label: `${gigabytes} GB` })),
+                { value: '0', label: `What ${place} can spare${budgetGigabytes === 0 ? `: ${memoryInWords(machine.budgetBytes)}` : ''}` },
+                ...BUDGETS.filter((gigabytes) => gigabytes * 2 ** 30 < machine.totalBytes).map((gigabytes) => ({ value: String(gigabytes), label: `${gigabytes} GB` })),
               ],
               String(budgetGigabytes),
               `${budgetGigabytes} GB`,
