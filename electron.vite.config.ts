@@ -39,7 +39,7 @@ export default defineConfig({
           // The roots stand beside the entries that load them, for they look for what is built by their own place.
           chunkFileNames: ({ facadeModuleId }) => (ROOT.test(facadeModuleId ?? '') ? 'root-[name].js' : 'chunks/[name]-[hash].js'),
           // The guard shares a file with nothing: whatever shared one would be read before it.
-          codeSplitting: { groups: [{ name: 'guard', test: /src[\\/]main[\\/](adapters[\\/]net-gate[\\/]guard|start[\\/](own-place|programs)|core[\\/]lib[\\/]bound-to-host)/, includeDependenciesRecursively: false }] },
+          codeSplitting: { groups: [{ name: 'guard', test: /src[\\/]main[\\/](adapters[\\/]net-gate[\\/]guard|start[\\/](own-place|programs|keep-heap-small)|core[\\/]lib[\\/]bound-to-host)/, includeDependenciesRecursively: false }] },
         },
       },
     },

@@ -10,7 +10,7 @@ import { createElectronFork, createNodeFork } from './adapters/engine-process/in
 import type { ShellPort } from './adapters/engine-process/index.ts'
 import { takeGuard } from './adapters/net-gate/guard.ts'
 import { openPlace, workFolders } from './adapters/place.ts'
-import { claimSocketFolder, keepHeapSmall, networkAddresses, networkNames, openAddress } from './adapters/platform/index.ts'
+import { claimSocketFolder, networkAddresses, networkNames, openAddress } from './adapters/platform/index.ts'
 import { hiddenPrompt } from './cli/hidden-prompt.ts'
 import { compose } from './compose.ts'
 import type { Host } from './compose.ts'
@@ -28,7 +28,6 @@ const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) a
 const { parentPort: shell } = process as unknown as { readonly parentPort?: ShellPort }
 
 const run = async (): Promise<void> => {
-  keepHeapSmall()
   const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean' }, api: { type: 'boolean' }, verbose: { type: 'boolean' } }, strict: false })
   const guard = takeGuard()
   const { place, paths, clock, log, publish, close: letGo } = openPlace({
