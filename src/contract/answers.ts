@@ -52,7 +52,8 @@ export const answersContract = {
         /** Of the destination; in the other modes one on this Mac, by id or path. */
         model: z.string().optional(),
         chat: z.string().optional(),
-        maxTokens: z.number().int().min(1).max(64_000).default(1024),
+        /** As the settings say for chats (`chat.maxAnswerTokens`) where it is left out. */
+        maxTokens: z.number().int().min(1).max(64_000).optional(),
         /** Reads what is too long for the model on this Mac in parts. */
         inParts: z.boolean().default(false),
       }),

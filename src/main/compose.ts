@@ -123,7 +123,7 @@ export const compose = async (place: Place, signAudio: (memoId: MemoId) => strin
 
   return {
     router: createRouter({
-      answers: answersRouter(answers),
+      answers: answersRouter(answers, () => settings.current().chat.maxAnswerTokens),
       attachments: attachmentsRouter(chat.attachments),
       chat: chatRouter(chat.chat, chat.chats),
       credentials: credentialsRouter(privacy.credentials),

@@ -37,7 +37,7 @@ const echo: CloudModel = {
 const start = async (script: Parameters<typeof localModels>[0] = {}) => {
   rig = await startWithServers()
   // The two rooms that these verbs ask; over the same routers as the host's.
-  const client = createRouterClient({ privacy: privacyRouter(rig.routing), answers: answersRouter(createAnswers({ ...rig.routing, ...localModels(script).deps, modelFor: () => echo })) }) as unknown as HostClient
+  const client = createRouterClient({ privacy: privacyRouter(rig.routing), answers: answersRouter(createAnswers({ ...rig.routing, ...localModels(script).deps, modelFor: () => echo }), () => 77) }) as unknown as HostClient
   const said = { out: '', err: '' }
   const terminal = { out: (text: string) => void (said.out += text), err: (text: string) => void (said.err += text), isTerminal: false, columns: 80 }
   return { client, terminal, said }
@@ -94,6 +94,12 @@ describe('freehold ask', () => {
     const { ended, said } = await ask({ pieces: [CHAT], mode: 'auto', local: { write: () => ['Hel', 'lo \u001B[2J'] } })
     expect(ended).toBe(0)
     expect(said).toEqual({ out: 'Hello \uFFFD[2J\n', err: 'This Mac · gemma-3-4b · 31 tok/s\n' })
+  })
+
+  it('asks for an answer as long as the settings allow', async () => {
+    const asked: number[] = []
+    await ask({ pieces: [CHAT], mode: 'auto', local: { write: ({ maxTokens }) => [String(asked.push(maxTokens ?? 0))] } })
+    expect(asked).toEqual([77])
   })
 
   it('says where it goes, and prints the answer as it comes', async () => {

@@ -19,7 +19,6 @@ export type Confirm = ((question: string) => Promise<boolean>) | null
 
 /** Kept here, offered and not taken, or refused by the model itself. */
 export const REFUSED = 3
-const MAX_TOKENS = 4096
 
 interface Turn {
   readonly mode: Mode
@@ -49,7 +48,7 @@ export const askCommand = async (client: HostClient, options: AskOptions, termin
   const result = (more: object): void => tell(toResult(told, more))
   try {
     while (turn !== null) {
-      const events = await client.answers.ask({ pieces: [...options.pieces], mode: turn.mode, inParts: turn.inParts, maxTokens: MAX_TOKENS, ...(turn.model === undefined ? {} : { model: turn.model }) }, { signal })
+      const events = await client.answers.ask({ pieces: [...options.pieces], mode: turn.mode, inParts: turn.inParts, ...(turn.model === undefined ? {} : { model: turn.model }) }, { signal })
       told = NOTHING_TOLD
       for await (const event of events) {
         tell(event)

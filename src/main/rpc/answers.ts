@@ -3,8 +3,8 @@ import { contract } from '../../contract/index.ts'
 import type { Answers } from '../core/answers/index.ts'
 import { NEVER_ABORTS } from './never-aborts.ts'
 
-/** One question to a model elsewhere. */
-export const answersRouter = (answers: Answers) => {
+/** One question, answered here or elsewhere; an answer is at most as long as the settings say, unless the caller does. */
+export const answersRouter = (answers: Answers, maxAnswerTokens: () => number) => {
   const procedures = implement(contract.answers)
-  return procedures.router({ ask: procedures.ask.handler(({ input, signal = NEVER_ABORTS }) => answers.ask(input, signal)) })
+  return procedures.router({ ask: procedures.ask.handler(({ input, signal = NEVER_ABORTS }) => answers.ask({ ...input, maxTokens: input.maxTokens ?? maxAnswerTokens() }, signal)) })
 }
