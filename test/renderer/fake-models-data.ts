@@ -4,12 +4,12 @@ import type { Download, Fit, InstalledModel, ModelsState, OfferedModel, RunningM
 const GB = 1e9
 /** Memory is counted as it is sold. */
 const GIB = 2 ** 30
-const BUDGET = 10 * GIB
+const BUDGET = Math.round(10 * GIB)
 
 export const fit = (neededGigabytes: number, changes: Partial<Fit> = {}): Fit => {
   const verdict = neededGigabytes > 10 ? 'no' : neededGigabytes > 8.5 ? 'tight' : 'well'
   const words = { well: 'It fits beside what this Mac needs for itself.', tight: 'It leaves this Mac little for other apps.', no: `It needs ${neededGigabytes.toFixed(1)} GB, and this Mac can spare 10.0 GB.` }[verdict]
-  return { verdict, words, neededBytes: neededGigabytes * GIB, budgetBytes: BUDGET, contextTokens: null, measured: false, leaves: [], smaller: null, ...changes }
+  return { verdict, words, neededBytes: Math.round(neededGigabytes * GIB), budgetBytes: BUDGET, contextTokens: null, measured: false, leaves: [], smaller: null, ...changes }
 }
 
 export const installed = (id: string, changes: Partial<InstalledModel> = {}): InstalledModel => ({
@@ -23,7 +23,7 @@ export const offered = (id: string, changes: Partial<OfferedModel> = {}): Offere
 })
 
 export const running = (id: string, changes: Partial<RunningModel> = {}): RunningModel => ({
-  id, path: `/Users/mara/Models/${id}.gguf`, kind: 'language', memoryBytes: 3.6 * GIB, contextTokens: 16_384, tokensPerSecond: 31, busy: true, users: ['Chat'], device: 'M3', leavesInSeconds: null, ...changes,
+  id, path: `/Users/mara/Models/${id}.gguf`, kind: 'language', memoryBytes: Math.round(3.6 * GIB), contextTokens: 16_384, tokensPerSecond: 31, busy: true, users: ['Chat'], device: 'M3', leavesInSeconds: null, ...changes,
 })
 
 export const download = (downloadId: string, changes: Partial<Download> = {}): Download => ({
@@ -35,14 +35,14 @@ const BENCH = { at: '2026-11-22T12:00:00Z', readPerSecond: null, firstTokenMs: n
 
 /** As in the drawing of the page. */
 export const designModels = (): ModelsState => ({
-  machine: { chip: 'M3', totalBytes: 2 ** 34, budgetBytes: BUDGET, usedBytes: 4.4 * GIB, diskFreeBytes: 212 * GB },
+  machine: { chip: 'M3', totalBytes: 2 ** 34, budgetBytes: BUDGET, usedBytes: Math.round(4.4 * GIB), diskFreeBytes: 212 * GB },
   installed: [
     installed('gemma-3-4b-it-Q4_K_M', { name: 'gemma-3-4b', goodFor: 'Quick and good for everyday questions.', sizeBytes: 2_489_757_856, tasks: ['chat'], trainTokens: 131_072 }),
-    installed('ggml-parakeet-tdt-0.6b-v3', { name: 'Parakeet v3', kind: 'parakeet', goodFor: 'Writes memos down in 25 languages.', path: '/Users/mara/Models/ggml-parakeet-tdt-0.6b-v3.bin', sizeBytes: 690e6, tasks: ['speech'], fit: fit(0.8), bench: { ...BENCH, perSecond: 62, memoryBytes: 0.8 * GIB } }),
+    installed('ggml-parakeet-tdt-0.6b-v3', { name: 'Parakeet v3', kind: 'parakeet', goodFor: 'Writes memos down in 25 languages.', path: '/Users/mara/Models/ggml-parakeet-tdt-0.6b-v3.bin', sizeBytes: 690e6, tasks: ['speech'], fit: fit(0.8), bench: { ...BENCH, perSecond: 62, memoryBytes: Math.round(0.8 * GIB) } }),
   ],
   running: [
     running('gemma-3-4b-it-Q4_K_M'),
-    running('ggml-parakeet-tdt-0.6b-v3', { kind: 'parakeet', path: '/Users/mara/Models/ggml-parakeet-tdt-0.6b-v3.bin', memoryBytes: 0.8 * GIB, contextTokens: null, tokensPerSecond: null, users: ['Memos'] }),
+    running('ggml-parakeet-tdt-0.6b-v3', { kind: 'parakeet', path: '/Users/mara/Models/ggml-parakeet-tdt-0.6b-v3.bin', memoryBytes: Math.round(0.8 * GIB), contextTokens: null, tokensPerSecond: null, users: ['Memos'] }),
   ],
   downloads: [download('d1')],
   offered: [
@@ -67,7 +67,7 @@ export const manyModels = (): ModelsState => {
     installed: [
       ...design.installed,
       installed('silero-vad-v6.2.0', { name: 'Silero', kind: 'vad', path: '/Users/mara/Models/silero-vad-v6.2.0.bin', sizeBytes: 885_098, tasks: ['vad'], fit: fit(0.01) }),
-      installed('qwen3-8b-Q4_K_M', { name: 'qwen3-8b', goodFor: 'Good with code.', sizeBytes: 5.2 * GB, fit: fit(9.2), bench: { ...BENCH, perSecond: 18.4, readPerSecond: 210, firstTokenMs: 700, memoryBytes: 6.1 * GIB } }),
+      installed('qwen3-8b-Q4_K_M', { name: 'qwen3-8b', goodFor: 'Good with code.', sizeBytes: 5.2 * GB, fit: fit(9.2), bench: { ...BENCH, perSecond: 18.4, readPerSecond: 210, firstTokenMs: 700, memoryBytes: Math.round(6.1 * GIB) } }),
       installed('ggml-medium', { kind: 'whisper', path: '/Users/mara/Models/ggml-medium.bin', sizeBytes: 402_113_000, fault: 'The file is cut short. Get it again.', fit: null }),
       installed('nanowhisper-en-q5_0', { kind: 'whisper', path: '/Applications/Freehold.app/demo/nanowhisper-en-q5_0.bin', sizeBytes: 5_300_000, demo: true, removable: false, fit: fit(0.05) }),
     ],

@@ -76,7 +76,7 @@ export const createFakeModels = (calls: string[], { models = {} }: FakeModelsOpt
       calls.push(`bench ${id}`)
       yield { type: 'step' as const, words: 'Reading a long prompt…' }
       await new Promise((resolve) => setTimeout(resolve, 400))
-      const result = { at: '2026-11-22T16:05:00+01:00', perSecond: 31.4, readPerSecond: 420, firstTokenMs: 410, memoryBytes: 3.6 * 2 ** 30 }
+      const result = { at: '2026-11-22T16:05:00+01:00', perSecond: 31.4, readPerSecond: 420, firstTokenMs: 410, memoryBytes: Math.round(3.6 * 2 ** 30) }
       change({ installed: topic.get().installed.map((model) => (model.id === id ? { ...model, bench: result } : model)) })
       yield { type: 'done' as const, result }
     }),
