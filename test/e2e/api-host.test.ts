@@ -22,7 +22,7 @@ describe.skipIf(missing(`models/${STORY_MODEL}.gguf`))('the built host’s door 
   let opened: OpenApi
   const tokens: string[] = []
   beforeAll(async () => {
-    opened = await openApi({ more: 'chat:\n  maxAnswerTokens: 12\n' })
+    opened = await openApi({ more: 'chat:\n  maxAnswerTokens: 16\n' })
     tokens.push(opened.token)
   }, PATIENCE_MS)
   afterAll(() => opened?.close())
