@@ -177,8 +177,8 @@ describe('what apps may ask', () => {
         return undefined
       },
     })
-    expect(await api.work.transcribe(caller, { model: SPEECH.id, path: '/x', fileName: 'x.wav', language: 'en', signal: never })).toEqual({ text: 'Hi.', language: 'en', durationSeconds: 2, segments: [] })
-    expect(asked).toEqual([{ path: '/x', model: SPEECH.id, language: 'en', file: false }])
+    expect(await api.work.transcribe(caller, { model: SPEECH.id, path: '/x', fileName: 'x.wav', language: 'en', prompt: 'Mara, Roskilde', signal: never })).toEqual({ text: 'Hi.', language: 'en', durationSeconds: 2, segments: [] })
+    expect(asked).toEqual([{ path: '/x', model: SPEECH.id, language: 'en', vocabulary: ['Mara, Roskilde'], file: false }])
   })
 
   it('tells the steps of a download, its failure, and pauses what the app began when it leaves', async () => {

@@ -67,11 +67,11 @@ export const createWork = (deps: Deps, seen: SeenModels, queue: FairQueue): Loca
         const model = here(request.model, MEANING, 'turn texts into numbers')
         return once(caller, `here:${model.path}`, request.signal, () => llm.embed({ ...request, model, user: caller.name }))
       }),
-    transcribe: (caller, { model: name, path, language, signal }) =>
+    transcribe: (caller, { model: name, path, language, prompt, signal }) =>
       inPromise(() => {
         const model = here(name, SPEECH, 'write speech down')
         return once(caller, `speech:${model.path}`, signal, async () => {
-          for await (const event of deps.transcribeFile({ path, model: model.id, language, file: false }, signal)) {
+          for await (const event of deps.transcribeFile({ path, model: model.id, language, ...(prompt === undefined ? {} : { vocabulary: [prompt] }), file: false }, signal)) {
             if (event.type !== 'result') continue
             const { ok, error, text, durationSeconds, segments, language: spoken } = event.result
             if (!ok) throw new AppError(error?.code ?? 'DECODER_FAILED', error?.message ?? 'This recording could not be written down.', { next: error?.next })

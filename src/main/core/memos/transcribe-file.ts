@@ -17,6 +17,8 @@ export interface TranscribeFileRequest {
   readonly path: string
   readonly model?: string | undefined
   readonly language?: string | undefined
+  /** Names and words that are said, beside those of the settings; only where nothing is filed. */
+  readonly vocabulary?: readonly string[] | undefined
   /** Without it nothing is remembered and no note is made. */
   readonly file: boolean
 }

@@ -17,7 +17,7 @@ import { writeWindows } from './write-windows.ts'
  */
 export const writeUnfiled = (
   context: Context,
-  request: { readonly path: string; readonly model?: string | undefined; readonly language?: string | undefined },
+  request: { readonly path: string; readonly model?: string | undefined; readonly language?: string | undefined; readonly vocabulary?: readonly string[] | undefined },
   tell: (event: TranscribeEvent) => void,
   signal: AbortSignal,
 ): Promise<TranscribeResult> => context.aheadTurn(() => write(context, request, tell, signal), signal)
@@ -55,7 +55,7 @@ const write: typeof writeUnfiled = async (context, request, tell, signal) => {
       pcmPath: audio.pcmPath,
       model,
       language: request.language ?? settings.speech.language,
-      vocabulary: settings.speech.vocabulary,
+      vocabulary: [...settings.speech.vocabulary, ...(request.vocabulary ?? [])],
       isAhead: true,
       onWindow: () => {},
       onSegments: (heard) => segments.push(...heard.filter((segment) => segment.startSeconds > (segments.at(-1)?.startSeconds ?? -1))),
