@@ -71,6 +71,8 @@ export const ApiSettingsSchema = z
     tlsKey: z.string().default(''),
     /** Web pages that may use it: `https://example.org`, exactly. */
     allowedOrigins: z.array(z.string().regex(/^https?:\/\/[^/\s*]+$/, { error: 'is an origin such as https://example.org, without a path.' })).default([]),
+    /** Whether apps may fetch any model of the hub, and delete models: without it they fetch what the catalogue has, and nothing else. */
+    mayManageModels: z.boolean().default(false),
     maxBodyMegabytes: z.number().positive().max(4096).default(32),
     /** Of audio that is to be written down. */
     maxAudioMegabytes: z.number().positive().max(65_536).default(512),

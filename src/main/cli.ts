@@ -9,6 +9,7 @@ import { takeGuard } from './adapters/net-gate/guard.ts'
 import { findPaths, openPlace, workFolders } from './adapters/place.ts'
 import { checkSocketFolder } from './adapters/platform/index.ts'
 import { withoutControls } from './cli/ask-words.ts'
+import { AppError } from '../contract/errors.ts'
 import type { HostClient, Terminal } from './cli/client.ts'
 import { addApiVerbs } from './cli/api-verbs.ts'
 import { addCredentialsVerbs } from './cli/credentials-verbs.ts'
@@ -53,7 +54,7 @@ process.stderr.on('error', () => undefined)
  * Lends a command the host that runs already; where none does, one in this process that ends with the command. It works on
  * what waits only where the command asks for work.
  */
-const withHost = async (starts: boolean, work: (client: HostClient) => Promise<number>): Promise<number> => {
+const withHost = async (starts: boolean, onlyRunning: boolean, work: (client: HostClient) => Promise<number>): Promise<number> => {
   const { socketPath, socketFolder } = findPaths(process.env)
   if (socketFolder !== null) await checkSocketFolder(socketFolder)
   const running = await connectToHost(socketPath, signal)
@@ -64,6 +65,7 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
       running.close()
     }
   }
+  if (onlyRunning) throw new AppError('UNSUPPORTED', 'Freehold does not run, and only its window or its page can ask you what an app may read.', { next: 'Start Freehold first.' })
   const { place, close } = openPlace({ env: process.env, fork: createNodeFork({ enginePath: at('./engine.js'), readFolders: workFolders(process.env) }), version, guard: takeGuard(), detectWorkerPath: at('./detect-worker.js'), readWorkerPath: at('./read-worker.js'), prompt: process.stdin.isTTY ? (question) => hiddenPrompt(question, process.stdin, terminal.err) : null, resourcesFolder: at('../../resources') })
   try {
     const host = await compose(place, (memoId) => `/audio/${memoId}`)
@@ -78,8 +80,8 @@ const withHost = async (starts: boolean, work: (client: HostClient) => Promise<n
   }
 }
 
-const end = async (work: (client: HostClient) => Promise<number>, starts = false): Promise<void> => {
-  const code = await withHost(starts, work).catch((error: unknown) => {
+const end = async (work: (client: HostClient) => Promise<number>, starts = false, onlyRunning = false): Promise<void> => {
+  const code = await withHost(starts, onlyRunning, work).catch((error: unknown) => {
     if (isReaderGone) return CLOSED_PIPE
     if (signal.aborted || (error instanceof DOMException && error.name === 'AbortError')) return 130
     terminal.err(`${withoutControls(problemText(problemOf(error)))}\n`)
@@ -132,7 +134,7 @@ program
   .option('--json', 'as JSON')
   .action(({ json = false }: { readonly json?: boolean }) => end((client) => doctorCommand(client, json, terminal, signal)))
 
-const verbs: Verbs = { program, end, terminal, signal }
+const verbs: Verbs = { program, end, endOnRunning: (work) => end(work, false, true), terminal, signal }
 addGateVerbs(verbs)
 addLedgerVerbs(verbs)
 addCredentialsVerbs(verbs)

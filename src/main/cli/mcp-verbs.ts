@@ -20,7 +20,7 @@ interface McpOptions {
 }
 
 /** `freehold mcp`: an app of this machine reads and writes through standard input and output. */
-export const addMcpVerbs = ({ program, end, terminal, signal }: Verbs, deps: McpVerbDeps): void => {
+export const addMcpVerbs = ({ program, endOnRunning, terminal, signal }: Verbs, deps: McpVerbDeps): void => {
   program
     .command('mcp')
     .description('serve notes and memos to an app on this computer by MCP, over standard input and output')
@@ -28,7 +28,7 @@ export const addMcpVerbs = ({ program, end, terminal, signal }: Verbs, deps: Mcp
     .option('--local', 'the app hands nothing on to a model in the cloud; counts when it is seen for the first time')
     .allowExcessArguments(false)
     .addHelpText('after', '\nStart Freehold first: only its window or page can ask you what the app may read.')
-    .action(({ client: name, local = false }: McpOptions) => end((client) => mcpCommand(client, { name, forwards: !local }, deps, terminal, signal)))
+    .action(({ client: name, local = false }: McpOptions) => endOnRunning((client) => mcpCommand(client, { name, forwards: !local }, deps, terminal, signal)))
 }
 
 /** Serves until standard input ends; nothing but the protocol is written to standard output. */

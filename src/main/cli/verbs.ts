@@ -6,6 +6,8 @@ export interface Verbs {
   readonly program: Command
   /** With `starts` a host that is lent for the verb alone works on what waits, too. */
   readonly end: (work: (client: HostClient) => Promise<number>, starts?: boolean) => Promise<void>
+  /** The same, and nothing but a word of it where no host runs. */
+  readonly endOnRunning: (work: (client: HostClient) => Promise<number>) => Promise<void>
   readonly terminal: Terminal
   readonly signal: AbortSignal
 }

@@ -187,6 +187,7 @@ describe('what apps may ask', () => {
     let tell = (): void => undefined
     const paused: string[] = []
     const { api } = createApiRig({
+      settings: { mayManageModels: true },
       downloads: {
         pull: async () => {
           now = [download({})]
@@ -223,7 +224,7 @@ describe('what apps may ask', () => {
   })
 
   it('removes and unloads by name', async () => {
-    const { api, removed } = createApiRig()
+    const { api, removed } = createApiRig({ settings: { mayManageModels: true } })
     await api.work.remove(caller, LANGUAGE.id)
     expect(removed).toEqual([LANGUAGE.id])
     await expect(api.work.remove(caller, 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' })

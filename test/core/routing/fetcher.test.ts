@@ -1,56 +1,39 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { redact } from '../../../src/main/core/lib/redacted.ts'
-import { signal, startRig } from './rig.ts'
-import type { Rig } from './rig.ts'
+import { describe, expect, it } from 'vitest'
+import { createFetcher } from '../../../src/main/core/routing/fetcher.ts'
+import type { SenderDeps } from '../../../src/main/core/routing/sender.ts'
 
-let rig: Rig
-afterEach(() => rig.close())
+/** Doubles of what stands around it: what was sent, and what was kept with a row. */
+const open = () => {
+  const sent: string[] = []
+  const kept: string[] = []
+  const deps = {
+    gate: { send: async (_permit: unknown, { url }: { readonly url: string }) => void sent.push(url) },
+    permits: { issue: () => ({}) },
+    keep: ({ destination }: { readonly destination: string }) => void kept.push(destination),
+    standing: { shut: () => null, settings: () => ({ network: ['nas.home', '203.0.113.0/24'] }) },
+    useCredential: async () => null,
+  } as unknown as SenderDeps
+  const fetch = createFetcher(deps)({ feature: 'models', purpose: 'model' })
+  const ask = (url: string, cameFrom?: string) => fetch({ method: 'GET', url, headers: {}, credential: null, ...(cameFrom === undefined ? {} : { cameFrom }) }, { signal: new AbortController().signal })
+  return { ask, sent, kept }
+}
 
-const fetchIt = (url: string, more: { readonly credential?: string | null; readonly method?: 'GET' | 'HEAD' } = {}) =>
-  rig.routing.fetcher({ feature: 'models', purpose: 'model' })({ method: 'GET', url, headers: { range: 'bytes=0-9' }, credential: null, limits: { responseBytes: 10 }, ...more }, { signal })
-
-describe('fetching what the person asked for', () => {
-  it.each([
-    ['https://huggingface.co/a/b', 'cloud'],
-    ['http://127.0.0.1:8080/a', 'mac'],
-    ['http://localhost/a', 'mac'],
-    ['http://[::1]/a', 'mac'],
-    ['http://192.168.1.20/a', 'network'],
-    ['https://203.0.113.9/a', 'network'],
-    ['https://models.home/a', 'network'],
-    ['https://8.8.8.8/a', 'cloud'],
-  ])('goes to %s as %s, with leave of its own', async (url, zone) => {
-    rig = await startRig()
-    await rig.settings.set('privacy.network', ['203.0.113.0/24', 'models.home'], signal)
-    await fetchIt(url)
-    expect(rig.sent[0]).toMatchObject({
-      permit: { feature: 'models', purpose: 'model', rule: 'model', zone, destination: new URL(url).hostname, why: 'You asked for this model. Nothing of yours is in it.', method: 'GET', url, bodySha256: null, headerNames: ['range'], labels: { sources: [] } },
-      draft: { body: null },
-      options: { secrets: {}, limits: { responseBytes: 10 } },
-    })
+describe('fetching what a server leads on to', () => {
+  it('never goes from outside to a machine inside, and has a row of it', async () => {
+    const { ask, sent, kept } = open()
+    const inside = ['https://192.168.1.1/', 'https://localhost:8443/', 'https://[::1]/', 'https://[::ffff:10.0.0.1]/', 'https://nas.home/', 'https://203.0.113.7/', 'https://x.localhost/']
+    for (const url of inside) await expect(ask(url, 'models.example')).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
+    await expect(ask('http://127.0.0.1/', 'nas.home')).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
+    expect(sent).toEqual([])
+    expect(kept).toHaveLength(inside.length + 1)
   })
 
-  it('carries a key as a bearer beside the draft, and prints it nowhere', async () => {
-    rig = await startRig()
-    await fetchIt('https://huggingface.co/a', { credential: 'huggingface', method: 'HEAD' })
-    expect(rig.sent[0]).toMatchObject({ permit: { method: 'HEAD', headerNames: ['authorization', 'range'] } })
-    expect(rig.sent[0]?.options.secrets?.['authorization']?.reveal()).toBe('Bearer sk-planted')
-    expect(JSON.stringify(rig.sent)).not.toContain('sk-planted')
-    expect(rig.uses).toEqual(['models:huggingface'])
-  })
-
-  it('is kept here under Local only, and that is written down; also when it came while the keychain was asked', async () => {
-    rig = await startRig()
-    await rig.routing.setLocalOnly(true, signal)
-    await expect(fetchIt('https://huggingface.co/a?b=c', { credential: 'huggingface' })).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
-    expect(rig.rows).toMatchObject([{ outcome: 'kept', rule: 'local-only', feature: 'models', purpose: 'model', host: 'huggingface.co', url: 'https://huggingface.co/a' }])
-    expect(rig.uses).toEqual([])
-    await rig.routing.setLocalOnly(false, signal)
-    rig.set({ useCredential: async () => {
-      await rig.routing.setLocalOnly(true, signal)
-      return redact('k')
-    } })
-    await expect(fetchIt('https://huggingface.co/a', { credential: 'huggingface' })).rejects.toMatchObject({ code: 'LOCAL_ONLY' })
-    expect(rig.sent).toEqual([])
+  it('goes outwards, and where the person pointed', async () => {
+    const { ask, sent } = open()
+    await ask('https://cdn.example/x', 'models.example')
+    await ask('https://models.example/x', 'nas.home')
+    await ask('http://192.168.1.1/x')
+    await ask('http://127.0.0.1:9/y', '127.0.0.1')
+    expect(sent).toHaveLength(4)
   })
 })

@@ -78,6 +78,11 @@ export const createEngines = (deps: {
   // One at a time, in the order they came: two that look at once would both find the same room.
   let turn: Promise<void> = Promise.resolve()
   const roomOf = (key: string): EngineRoom => ({
+    check: (spec) => {
+      // What is free now is no matter: the model that leaves for it gives its memory back.
+      const plan = planRoom({ fileBytes: sizeOf(spec.modelPath), needed: needs(spec), budgetBytes: budgetBytes(), held: [], memory: { ...deps.memory(), freeBytes: null } })
+      if (plan.type === 'refuse') throw noMemory(basename(spec.modelPath), plan, deps.refusal?.(spec.modelPath, plan.neededBytes, plan.roomBytes))
+    },
     take: (spec, signal) => {
       const mine = turn.then(() => makeRoom(key, spec, signal))
       turn = mine.catch(() => undefined)

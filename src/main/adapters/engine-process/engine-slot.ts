@@ -15,6 +15,8 @@ const IDLE_CHECK_MS = 15_000
 
 /** The memory a child takes: had before it is started, and given back when it is gone. */
 export interface EngineRoom {
+  /** Throws for a model that would not fit if nothing else were in memory. */
+  check(spec: EngineSpec): void
   take(spec: EngineSpec, signal: AbortSignal): Promise<void>
   measured(spec: EngineSpec, bytes: number): void
   bytes(): number
@@ -66,6 +68,8 @@ export const createEngineSlot = (deps: {
   const ensureChild = async (spec: EngineSpec, signal: AbortSignal): Promise<EngineChild> => {
     if (child?.isUsable() === true && holds(spec)) return child
     // One model at a time in memory: the old one leaves before the new one comes. Nothing works with it, or the call would wait.
+    // One that asks for more than there can be is refused first: it would cost the others what is in memory for nothing.
+    if (child?.isUsable() === true) room.check(spec)
     await child?.end()
     await child?.gone
     child = null

@@ -23,7 +23,7 @@ export interface LocalApiDeps {
   }
   /** Ids of the models that do the tasks now: they come first in what apps see. */
   readonly inUse: () => readonly (string | null)[]
-  readonly catalogue: () => readonly Pick<CatalogueModel, 'fileName' | 'sizeBytes' | 'sha256' | 'licence'>[]
+  readonly catalogue: () => readonly Pick<CatalogueModel, 'id' | 'source' | 'fileName' | 'sizeBytes' | 'sha256' | 'licence'>[]
   readonly readShape: ReadModelShape
   readonly fileTimeMs: (path: string) => number
   /** Servers that policy would let what apps send go to, after a yes at most. */

@@ -4,10 +4,11 @@ import type { ApiCaller, LlmEvent, LocalApiWork } from '../ports/index.ts'
 import { chatElsewhere } from './chat-elsewhere.ts'
 import type { LocalApiDeps } from './deps.ts'
 import type { FairQueue } from './fair-queue.ts'
+import { refToPull, refuseUnlessManaging } from './manage-models.ts'
 import { pullModel } from './pull-model.ts'
 import type { SeenModels } from './seen-models.ts'
 
-type Deps = Pick<LocalApiDeps, 'llm' | 'answer' | 'models' | 'transcribeFile' | 'downloads' | 'clock'>
+type Deps = Pick<LocalApiDeps, 'llm' | 'answer' | 'models' | 'transcribeFile' | 'downloads' | 'clock' | 'settings' | 'catalogue'>
 
 const SPEECH: readonly ModelKind[] = ['whisper', 'parakeet']
 const LANGUAGE: readonly ModelKind[] = ['language']
@@ -96,8 +97,14 @@ export const createWork = (deps: Deps, seen: SeenModels, queue: FairQueue): Loca
         else for await (const _event of llm.complete({ ...options, model, prompt: '.', maxTokens: 1, turn: 'together', user: caller.name, signal }));
       })
     },
-    pull: (_caller, ref, signal) => pullModel(deps, ref, signal),
-    remove: async (_caller, name) => models.remove(here(name, [...SPEECH, ...MEANING], 'be removed').id),
+    pull: async function* (_caller, ref, signal) {
+      yield* pullModel(deps, refToPull(deps, ref), signal)
+      return undefined
+    },
+    remove: async (_caller, name) => {
+      refuseUnlessManaging(deps, 'delete a model')
+      await models.remove(here(name, [...SPEECH, ...MEANING], 'be removed').id)
+    },
   }
 }
 

@@ -30,13 +30,15 @@ export const createAsk = (fetch: FetchAnswer): Ask => {
     const { origin } = new URL(url)
     const seen: Headers[] = []
     let current = new URL(url)
+    let cameFrom: string | null = null
     for (let hops = 0; ; hops += 1) {
       // Not unpacked on the way: the checksum is that of the file's own bytes.
-      const response = await fetch({ method, url: current.href, headers: { 'accept-encoding': 'identity', ...headers }, credential: current.origin === origin ? credential : null, ...(limits ? { limits } : {}) }, { signal })
+      const response = await fetch({ method, url: current.href, headers: { 'accept-encoding': 'identity', ...headers }, credential: current.origin === origin ? credential : null, ...(cameFrom === null ? {} : { cameFrom }), ...(limits ? { limits } : {}) }, { signal })
       seen.push(response.headers)
       const location = response.headers.get('location')
       if (!REDIRECTS.includes(response.status) || location === null) return { response, host: current.hostname, header: (name) => seen.map((each) => each.get(name)).find((value) => value !== null) ?? null }
       await letGo(response)
+      cameFrom = current.hostname
       current = nextOf(current, location, hops)
     }
   }

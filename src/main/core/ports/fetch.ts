@@ -7,6 +7,8 @@ export interface FetchRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** The name of the credential that goes along as a bearer; null for none. */
+  /** The host that led on to this address; left out where the person named it. */
+  readonly cameFrom?: string
   readonly credential: string | null
   readonly limits?: Partial<AnswerLimits>
   /** Until the answer's head came. */

@@ -1,3 +1,4 @@
+import { AppError } from '../../../contract/errors.ts'
 import type { Zone } from '../../../contract/privacy.ts'
 import { parseAddress, parseRange, zoneOfAddress } from '../lib/addresses.ts'
 import { redact } from '../lib/redacted.ts'
@@ -7,12 +8,14 @@ import { refusalOf } from './refusal.ts'
 import { urlOf } from './sender.ts'
 import type { SenderDeps, SenderRequest } from './sender.ts'
 
+// How far inside: a server outside must not reach a machine of the person's by leading on to it.
+const DEPTH: Readonly<Record<Zone, number>> = { cloud: 0, network: 1, mac: 2 }
 const WHY = 'You asked for this model. Nothing of yours is in it.'
 
 /** Fetches what the person asked for and what is no destination of theirs: leave for each request, to its host alone. */
 export const createFetcher = ({ gate, permits, keep, standing, useCredential }: SenderDeps) => {
   return ({ feature, purpose }: Pick<SenderRequest, 'feature' | 'purpose'>): FetchAnswer =>
-    async ({ method, url, headers, credential, limits, timeoutMs }, { signal }) => {
+    async ({ method, url, headers, credential, cameFrom, limits, timeoutMs }, { signal }) => {
       signal.throwIfAborted()
       const hostname = urlOf(url)?.hostname ?? ''
       const about = { feature, purpose, destination: hostname, zone: zoneOfHost(hostname, standing.settings().network), provider: null, model: null, labels: noLabels, hiddenCount: 0 }
@@ -23,6 +26,11 @@ export const createFetcher = ({ gate, permits, keep, standing, useCredential }: 
         throw refusalOf([shut])
       }
       refuseWhereShut()
+      const { network } = standing.settings()
+      if (cameFrom !== undefined && DEPTH[about.zone] > DEPTH[zoneOfHost(cameFrom, network)]) {
+        keep({ ...about, reasons: [{ words: `${cameFrom} led on to a machine of yours`, rule: 'gate' }], method, url: urlOf(url), bodySha256: null })
+        throw new AppError('NOT_PERMITTED', `${cameFrom} leads on to a machine inside your network. Nothing was asked of that.`, { next: 'Look for another place that has the file.' })
+      }
       const key = credential === null ? null : await useCredential(credential, feature, signal)
       // The keychain may have asked the person something.
       if (key !== null) refuseWhereShut()
