@@ -1,51 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { CatalogueModel } from '../../../src/contract/models.ts'
+import { expectNothing, expectWhole, HUB, MODEL, onParts, pull, rig, server, start, useServer } from './from-server.ts'
 import { modelBytes, sha256 } from './model-bytes.ts'
-import { serveModels } from './model-server.ts'
-import type { Fault, ModelServer } from './model-server.ts'
-import { everRises, isEnded, startRig } from './rig.ts'
-import type { Rig, RigOptions } from './rig.ts'
+import { isEnded } from './rig.ts'
 
-const MODEL = modelBytes(1_000_000)
-let server: ModelServer
-let rig: Rig
-
-beforeEach(async () => {
-  server = await serveModels()
-  server.files.set('/tiny.gguf', MODEL)
-  server.repositories.set('own/tiny', { files: new Map([['tiny.gguf', MODEL]]) })
-})
-afterEach(async () => {
-  await rig.close()
-  await server.close()
-})
-
-const start = (options: RigOptions = {}): Rig => {
-  rig = startRig({ endpoint: server.url, ...options })
-  return rig
-}
-const HUB = 'hf:own/tiny/tiny.gguf'
-const isFile = (path: string): boolean => path === '/tiny.gguf' || path.startsWith('/cdn/')
-/** Misbehaves in some of the requests for parts. */
-const onParts = (fault: (number: number) => Fault | null): void => {
-  let parts = 0
-  server.misbehave(({ method, path }) => (method === 'GET' && isFile(path) ? fault((parts += 1)) : null))
-}
-const pull = async (ref: string) => {
-  const { downloadId } = await rig.downloads.pull(ref)
-  return rig.until(isEnded, downloadId)
-}
-const expectWhole = (name = 'tiny.gguf'): void => {
-  expect(rig.read(name).equals(MODEL)).toBe(true)
-  expect(rig.halves()).toEqual([])
-  expect(everRises(rig.told)).toBe(true)
-}
-const expectNothing = (): void => {
-  expect(rig.models()).toEqual([])
-  expect(rig.halves().filter((name) => name.endsWith('.gguf'))).toEqual([])
-}
+useServer()
 
 describe('mirrors', () => {
   const offered = (more: Partial<CatalogueModel> = {}): CatalogueModel => ({ id: 'tiny', name: 'Tiny', kind: 'language', source: HUB, mirrors: [`${server.otherUrl}/mirror/tiny.gguf`], fileName: 'tiny-of-ours.gguf', sizeBytes: MODEL.length, sha256: sha256(MODEL), licence: 'MIT', languages: ['en'], goodFor: 'Tests.', gated: false, recommendedGigabytes: [], ...more })

@@ -1,1 +1,0 @@
-export { createApiClientStore } from './api-client-store.ts'

@@ -1,1 +1,0 @@
-export { createCredentialBook } from './credential-book.ts'

@@ -1,1 +1,0 @@
-export { createModelMeasures } from './model-measures.ts'
