@@ -2,6 +2,7 @@ import type { CatalogueModel } from '../../../contract/models.ts'
 import { AppError } from '../../../contract/errors.ts'
 import { hubRefText, parseModelRef } from '../lib/hf-ref.ts'
 import type { HubRef, ModelRef } from '../lib/hf-ref.ts'
+import { firstPartOf, furtherParts } from '../lib/model-parts.ts'
 import type { Ask } from './ask.ts'
 import type { DownloadsDeps } from './deps.ts'
 import type { FoundModel } from './downloads.ts'
@@ -45,7 +46,6 @@ export interface Sources {
   lookUp(meant: Meant, signal: AbortSignal): Promise<readonly FoundModel[]>
 }
 
-const PARTS = /-(\d{5})-of-(\d{5})\.gguf$/i
 const MOST_PARTS = 64
 
 /** Finds out what a reference leads to: from the catalogue, the hub, or the server of an address. */
@@ -104,7 +104,7 @@ export const createSources = ({ ask, findOffered, settings }: Pick<DownloadsDeps
       const wants = repository.isGated && !repository.withCredential ? settings().credential : null
       const pinned = { ...source, revision: repository.commit ?? source.revision }
       const files = await listFiles(ask, settings(), pinned, repository.withCredential, signal)
-      const first = (path: string): boolean => (PARTS.exec(path)?.[1] ?? '00001') === '00001'
+      const first = (path: string): boolean => firstPartOf(path) === null
       const shown = source.file === null ? files.filter(({ path }) => first(path)) : files.filter(({ path }) => path === source.file)
       if (shown.length === 0) throw noModelThere()
       return shown.map(({ path, sha256 }) => {
@@ -119,7 +119,7 @@ export const createSources = ({ ask, findOffered, settings }: Pick<DownloadsDeps
   async function onlyFile(source: HubRef, signal: AbortSignal): Promise<string> {
     const repository = await readRepository(ask, settings(), source, signal)
     if (repository.isGated && !repository.withCredential) throw needsToken(settings())
-    const files = (await listFiles(ask, settings(), source, repository.withCredential, signal)).map(({ path }) => path).filter((path) => (PARTS.exec(path)?.[1] ?? '00001') === '00001')
+    const files = (await listFiles(ask, settings(), source, repository.withCredential, signal)).map(({ path }) => path).filter((path) => firstPartOf(path) === null)
     const [only] = files
     if (only === undefined) throw noModelThere()
     if (files.length > 1) throw manyFiles(files.map((file) => hubRefText({ ...source, file })))
@@ -159,8 +159,7 @@ const stemOf = (fileName: string): string => fileName.replace(/\.(gguf|bin|ggml)
 
 /** All parts of a model that is cut up, `name-00001-of-00003.gguf`; any other file is its only part. */
 const partsOf = (path: string): readonly string[] => {
-  const [ending, , count = ''] = PARTS.exec(path) ?? []
-  if (ending === undefined || Number(count) < 1 || Number(count) > MOST_PARTS) return [path]
-  const stem = path.slice(0, -ending.length)
-  return Array.from({ length: Number(count) }, (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`)
+  const first = firstPartOf(path) ?? path
+  const parts = [first, ...furtherParts(first)]
+  return parts.includes(path) && parts.length <= MOST_PARTS ? parts : [path]
 }
