@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createApiClientStore } from '../../../src/main/adapters/api-clients/index.ts'
+import { createApiClientStore } from '../../../src/main/adapters/state-files/index.ts'
 import type { StoredApiClient } from '../../../src/main/core/ports/index.ts'
 
 const CLIENT: StoredApiClient = { clientId: 'c1', name: 'Editor', createdAt: '2026-11-24T10:00:00.000Z', lastUsedAt: null, lastFrom: null, requests: 0, forwards: true, tokenSha256: 'a'.repeat(64), grants: [{ origin: 'note', allowed: true }] }

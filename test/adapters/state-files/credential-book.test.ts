@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCredentialBook } from '../../../src/main/adapters/credential-book/index.ts'
+import { createCredentialBook } from '../../../src/main/adapters/state-files/index.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createModelMeasures } from '../../../src/main/adapters/model-measures/index.ts'
+import { createModelMeasures } from '../../../src/main/adapters/state-files/index.ts'
 
 const BENCH = { at: '2026-01-01T00:00:00.000Z', perSecond: 31, readPerSecond: 400, firstTokenMs: 90, memoryBytes: 5e9 }
 let folder = ''

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename } from 'node:fs/promises'
 import { z } from 'zod'
 import { OriginSchema } from '../../../contract/privacy.ts'
 import type { ApiClientStore, Log, StoredApiClient } from '../../core/ports/index.ts'
+import { replaceFile } from './replace-file.ts'
 
 const WRITE_AFTER_MS = 3000
 
@@ -36,7 +35,7 @@ export const createApiClientStore = (path: string, log: Pick<Log, 'warn'>): ApiC
     clearTimeout(timer)
     timer = undefined
     // One write after the other, each of what holds then.
-    saved = saved.catch(() => undefined).then(() => replace(path, `${JSON.stringify([...clients.values()], null, 1)}\n`))
+    saved = saved.catch(() => undefined).then(() => replaceFile(path, `${JSON.stringify([...clients.values()], null, 1)}\n`))
     return saved
   }
 
@@ -76,22 +75,4 @@ const freeName = (wanted: string): string => {
   let name = wanted
   for (let count = 2; existsSync(name); count += 1) name = `${wanted}-${count}`
   return name
-}
-
-const replace = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomUUID()}.tmp`
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename } from 'node:fs/promises'
 import { z } from 'zod'
 import { CredentialNameSchema } from '../../../contract/credentials.ts'
 import type { CredentialBook, CredentialUse, Log } from '../../core/ports/index.ts'
+import { replaceFile } from './replace-file.ts'
 
 const USES_A_FEATURE = 10
 const USES_A_NAME = 100
@@ -26,7 +25,7 @@ export const createCredentialBook = (path: string, log: Pick<Log, 'warn'>): Cred
     clearTimeout(timer)
     timer = undefined
     // One write after the other, each of what holds then.
-    saved = saved.catch(() => undefined).then(() => replace(path, `${JSON.stringify(Object.fromEntries(entries), null, 1)}\n`))
+    saved = saved.catch(() => undefined).then(() => replaceFile(path, `${JSON.stringify(Object.fromEntries(entries), null, 1)}\n`))
     return saved
   }
 
@@ -69,23 +68,5 @@ const read = (path: string): { readonly entries: Map<string, readonly Credential
     return { entries: new Map(Object.entries(BookSchema.parse(JSON.parse(readFileSync(path, 'utf8'))))), isBroken: false }
   } catch (error) {
     return { entries: new Map(), isBroken: !(error instanceof Error && 'code' in error && error.code === 'ENOENT') }
-  }
-}
-
-const replace = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomUUID()}.tmp`
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
   }
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { BenchResultSchema } from '../../../contract/models.ts'
 import type { Log, ModelMeasures } from '../../core/ports/index.ts'
+import { replaceFile } from './replace-file.ts'
 
 const WRITE_AFTER_MS = 1000
 const MOST_FILES = 500
@@ -24,7 +22,7 @@ export const createModelMeasures = (path: string, log: Pick<Log, 'warn'>): Model
     clearTimeout(timer)
     timer = undefined
     // One write after the other, each of what holds then. A figure that is lost is measured again.
-    saved = saved.then(() => replace(path, JSON.stringify(Object.fromEntries(files)))).catch((error: unknown) => log.warn('models.measures-not-kept', { reason: error instanceof Error ? error.name : 'unknown' }))
+    saved = saved.then(() => replaceFile(path, JSON.stringify(Object.fromEntries(files)))).catch((error: unknown) => log.warn('models.measures-not-kept', { reason: error instanceof Error ? error.name : 'unknown' }))
   }
 
   const known = (model: string): Measured | null => {
@@ -85,23 +83,5 @@ const read = (path: string, log: Pick<Log, 'warn'>): Map<string, Measured> => {
   } catch {
     log.warn('models.measures-broken')
     return new Map()
-  }
-}
-
-const replace = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomUUID()}.tmp`
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
   }
 }

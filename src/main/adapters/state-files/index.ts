@@ -1,0 +1,3 @@
+export { createApiClientStore } from './api-client-store.ts'
+export { createCredentialBook } from './credential-book.ts'
+export { createModelMeasures } from './model-measures.ts'
