@@ -1,6 +1,6 @@
 import { createDownloads } from '../core/downloads/index.ts'
 import type { Downloads } from '../core/downloads/index.ts'
-import { createModels, createWriteSampleDown } from '../core/models/index.ts'
+import { createModels, createWriteSampleDown, mergeCatalogue } from '../core/models/index.ts'
 import type { Models } from '../core/models/index.ts'
 import type { FetchAnswer } from '../core/ports/index.ts'
 import type { SettingsStore } from '../core/settings/index.ts'
@@ -14,12 +14,10 @@ export interface ModelHouse {
 /** Models: which are here, what they take, and how more of them come. */
 export const composeModels = (adapters: Adapters, settings: SettingsStore, fetch: FetchAnswer, signal: AbortSignal): ModelHouse => {
   const { clock, log, modelFiles, catalogue } = adapters
-  const ownCatalogue = () => settings.current().models.catalogue
   const downloads = createDownloads({
     fetch,
     store: adapters.downloadStore,
-    // One of the person's own replaces one of ours.
-    findOffered: (id) => ownCatalogue().find((model) => model.id === id) ?? catalogue.find((model) => model.id === id),
+    findOffered: (id) => mergeCatalogue(catalogue, settings.current().models.catalogue).find((model) => model.id === id),
     inspect: modelFiles.inspect,
     onArrived: () => modelFiles.refresh(signal),
     settings: () => settings.current().models,

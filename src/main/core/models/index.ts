@@ -1,4 +1,5 @@
 export { refusalWords } from './fit.ts'
+export { mergeCatalogue } from './catalogue.ts'
 export { createModels } from './models.ts'
 export type { FindModels, Models, ModelsDeps } from './models.ts'
 export { pickModels } from './pick-models.ts'
