@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -5,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { modelBytes, sha256 } from '../core/downloads/model-bytes.ts'
 import { missing } from '../shared.ts'
 import { startTraced } from './gate-rig.ts'
-import { asAsked, asSeen, createModelsHome, entry, fetchRows, MAKER, STORY, untilDownload } from './models-rig.ts'
+import { asAsked, asSeen, createModelsHome, entry, fetchRows, MAKER, STORY, untilDownload, untilModels } from './models-rig.ts'
 import type { ModelsRig } from './models-rig.ts'
 import { runCli } from './run-cli.ts'
 import { startHost } from './start-host.ts'
@@ -50,6 +52,18 @@ describe.skipIf(missing(`models/${STORY}.gguf`))('fetching models with the built
     const told = gone.out.trim().split('\n').map((line) => JSON.parse(line) as { readonly state: string })
     expect(told.at(-1)).toMatchObject({ state: 'failed', problem: { code: 'NOT_FOUND' } })
     expect((await fetchRows(api)).map(asSeen)).toEqual(server.seen.map(asAsked))
+  })
+
+  it('ends quietly when it is told to while it waits for a host that runs', async () => {
+    const { home, server } = await prepare()
+    server.misbehave(() => ({ type: 'slow', bytesPerSecond: 20_000 }))
+    const { api } = await start()
+    const child = spawn(process.execPath, [home.cli, 'models', 'pull', STORY], { cwd: home.folder, env: home.env, stdio: ['ignore', 'ignore', 'pipe'] })
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    await untilModels(api, ({ downloads }) => downloads.some(({ state }) => state === 'coming'))
+    child.kill('SIGTERM')
+    expect({ ended: await once(child, 'close'), err }).toEqual({ ended: [130, null], err: expect.not.stringContaining('    at ') as string })
   })
 
   it('goes on after kill -9 where it was, and after Local only where that is lifted', async () => {

@@ -58,6 +58,8 @@ export const pullModel = async (client: HostClient, ref: string, json: boolean, 
     return 1
   }
   clear()
+  // Told to end, it is no failure.
+  signal.throwIfAborted()
   return 1
 }
 

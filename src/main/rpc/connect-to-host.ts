@@ -27,7 +27,11 @@ export const connectToHost = async (socketPath: string, signal: AbortSignal): Pr
       reject(signal.reason)
     }
     signal.addEventListener('abort', abort, { once: true })
-    socket.once('open', () => resolve(true))
+    socket.once('open', () => {
+      // From here on a caller gives a call up, and the line still has to say so.
+      signal.removeEventListener('abort', abort)
+      resolve(true)
+    })
     socket.once('error', () => resolve(false))
     void closed.then(() => signal.removeEventListener('abort', abort))
   })
